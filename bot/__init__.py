@@ -1,0 +1,1 @@
+"""The Telegram channel, over python-telegram-bot used as a library."""

@@ -1,0 +1,1 @@
+"""What is said. Pure: imports nothing of ours, does no I/O."""

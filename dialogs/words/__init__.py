@@ -1,0 +1,1 @@
+"""What people write: folding, intents, yes and no, numbers, dates. Standard library only."""

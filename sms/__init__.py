@@ -1,0 +1,1 @@
+"""The SMS channel, over twilio used as a library."""

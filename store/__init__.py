@@ -1,0 +1,1 @@
+"""The shared database: tables, and functions over a connection that never commit."""
