@@ -1,0 +1,80 @@
+# The commands of a fresh clone. `make run` and `make test` install what they need; when it is there, they only look.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet
+UV_VERSION := 0.13.9
+# Two processes halve the suite on two cores; `make test WORKERS=0` runs it in one.
+WORKERS ?= 2
+
+RUN := .venv/.stamp-run
+DEV := .venv/.stamp-dev
+LANGUAGES := fi sv en
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check lint types bench messages lock system
+
+help:
+	@echo "make run         everything on this machine, with demo data"
+	@echo "make test        lint, types and all tests"
+	@echo "make test-fast   tests without the browser and without killing processes"
+	@echo "make lint types bench messages lock"
+
+run: $(RUN)
+	$(BIN)/meijan demo
+
+test: $(DEV) system check
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+test-fast: $(DEV)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not crash and not browser"
+
+check: lint types
+
+lint: $(DEV)
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+types: $(DEV)
+	$(BIN)/mypy
+
+bench: $(DEV)
+	$(BIN)/python -m bench
+
+# Catalogues are read from their .po files; the template is made here and not kept.
+messages: $(RUN)
+	$(BIN)/pybabel -q extract -F babel.cfg -k T:1 -k TN:1,2 --no-location --no-wrap -o locales/messages.pot .
+	for l in $(LANGUAGES); do \
+	  test -e locales/$$l/LC_MESSAGES/messages.po \
+	  || $(BIN)/pybabel -q init -i locales/messages.pot -d locales -l $$l || exit; \
+	done
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -i locales/messages.pot -d locales
+
+# Programs that do not come from PyPI.
+system: $(DEV)
+	@.ci/system-packages
+
+$(RUN): requirements.txt pyproject.toml | .venv
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The dev file holds every pin of the other one.
+$(DEV): requirements-dev.txt pyproject.toml | .venv
+	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $(RUN) $@
+
+.venv:
+	$(PYTHON) -m venv .venv
+
+# Newest versions for every platform; `make lock UPGRADE=` keeps those that still fit.
+UPGRADE ?= --upgrade
+COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv --no-config --quiet pip compile \
+  --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --group build
+
+lock: | .venv
+	$(PIP) uv==$(UV_VERSION)
+	$(COMPILE) $(UPGRADE) --extra dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) -c requirements-dev.txt pyproject.toml -o requirements.txt
