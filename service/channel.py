@@ -24,7 +24,7 @@ class Kind(StrEnum):
     GROUP = "group"  # said in a group: no personal business there
     CALL = "call"  # somebody phoned the number
     FOREIGN = "foreign"  # from outside the regions we may answer: kept for staff, not answered
-    UNREADABLE = "unreadable"  # the provider's data could not be parsed: kept, so that it is not repeated for ever
+    UNREADABLE = "unreadable"  # could not be parsed: kept, so that it is not repeated for ever
 
 
 class MediaKind(StrEnum):
@@ -77,8 +77,10 @@ class Inbound:
     media: tuple[Media, ...] = ()
     place: Place | None = None
     contact: Contact | None = None
-    other: str = ""  # something we have no use for: "sticker", "video", "document"
+    other: str = ""  # something we have no use for: "sticker", "video"; "forward": our own message sent back
+    reply_to: str = ""  # ref of the message of ours that the person answered by the client's "reply"
     late: bool = False  # found by reconcile long after it was sent
+    opt_out: str = ""  # "STOP", "START" or "HELP": the provider acted on this word and has answered it itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ class Outbound:
     wants_label: str = ""
     replaces: str = ""  # provider's id of the message of ours that this one rewrites, where it can
     picture: bytes = b""  # PNG or JPEG shown with the text
-    reply_to: str = ""
+    reply_to: str = ""  # provider's id of the message that this one answers, shown where the channel can
+
+    __pydantic_config__ = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}  # noqa: RUF012 - read by pydantic
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,12 @@ class Channel(Protocol):
     """One way to people. Built without I/O; `open` may fail and is tried again, the service lives without it."""
 
     name: str
+    can_settle: bool  # the provider can be asked what became of a message
+    provider_stops: bool  # the provider keeps a list of its own of who opted out
+
+    def cost(self, outbound: Outbound) -> int:
+        """How many messages of the network it takes: what the rate counts."""
+        ...
 
     async def open(self) -> None: ...
 
