@@ -1,0 +1,30 @@
+"""The tables, by area. Importing this package fills `metadata`."""
+
+from sqlmodel import SQLModel
+
+from store.models.ideas import Idea, IdeaChange, IdeaSupport, Media
+from store.models.outbox import Lease, Outbox
+from store.models.people import Address, Conversation, Resident
+from store.models.report import Measure
+from store.models.talk import Call, Received, Thread, ThreadMessage, Unread
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Address",
+    "Call",
+    "Conversation",
+    "Idea",
+    "IdeaChange",
+    "IdeaSupport",
+    "Lease",
+    "Measure",
+    "Media",
+    "Outbox",
+    "Received",
+    "Resident",
+    "Thread",
+    "ThreadMessage",
+    "Unread",
+    "metadata",
+]

@@ -1,0 +1,368 @@
+"""Ideas: kept at once, given, mended, dropped, moved by staff, supported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from store.models.ideas import Idea, IdeaChange, IdeaState, IdeaSupport, Media, MediaState
+from store.sealing import Sealer
+from store.sql import dialect, insert, table
+from store.types import new_id
+
+_idea, _support = table(Idea), table(IdeaSupport)
+_change, _media = table(IdeaChange), table(Media)
+
+NOT_GIVEN = (IdeaState.UNSURE, IdeaState.UNFINISHED)
+OPENABLE = (*NOT_GIVEN, IdeaState.RECEIVED)  # its words may still be its giver's to change
+PUBLIC = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
+
+
+class Fixed(Exception):
+    """The idea is not the giver's to change any more: a moderator has opened it, or it is gone."""
+
+
+@dataclass(frozen=True)
+class IdeaRow:
+    """An idea with its words opened."""
+
+    id: int
+    code: str
+    resident_id: int
+    address_id: int | None
+    channel: str
+    language: str
+    state: IdeaState
+    text: str
+    place: str
+    area: str
+    association: str
+    public_text: str
+    created_at: datetime
+    given_at: datetime | None
+    read_by: date | None
+    opened_at: datetime | None
+    published_at: datetime | None
+    reason: str
+
+
+def _open(sealer: Sealer, row: Any) -> IdeaRow:
+    return IdeaRow(
+        row.id,
+        row.code,
+        row.resident_id,
+        row.address_id,
+        row.channel,
+        row.language,
+        IdeaState(row.state),
+        sealer.open(row.sealed_text, "idea.sealed_text", row.id),
+        sealer.open(row.sealed_place, "idea.sealed_place", row.id) if row.sealed_place else "",
+        row.area,
+        row.association,
+        row.public_text,
+        row.created_at,
+        row.given_at,
+        row.read_by,
+        row.opened_at,
+        row.published_at,
+        row.reason,
+    )
+
+
+_new = _idea.insert()
+
+
+def keep(
+    db: Connection,
+    *,
+    sealer: Sealer,
+    code: str,
+    resident_id: int,
+    address_id: int | None,
+    channel: str,
+    language: str,
+    text: str,
+    sure: bool,
+    source: str,
+    origin: bytes | None,
+    now: datetime,
+) -> int:
+    """Keep what somebody wrote, at once; returns the id. A code drawn twice raises IntegrityError."""
+    row_id = new_id()
+    db.execute(
+        _new,
+        {
+            "id": row_id,
+            "code": code,
+            "resident_id": resident_id,
+            "address_id": address_id,
+            "channel": channel,
+            "language": language,
+            "state": IdeaState.UNFINISHED if sure else IdeaState.UNSURE,
+            "sealed_text": sealer.seal(text, "idea.sealed_text", row_id),
+            "source": source,
+            "origin": origin,
+            "created_at": now,
+        },
+    )
+    return row_id
+
+
+_by_code = select(_idea).where(_idea.c.code == bindparam("code"))
+
+
+def by_code(db: Connection, *, sealer: Sealer, code: str) -> IdeaRow | None:
+    """The idea with the public code."""
+    row = db.execute(_by_code, {"code": code}).one_or_none()
+    return _open(sealer, row) if row is not None else None
+
+
+def by_origin(db: Connection, *, sealer: Sealer, origin: bytes) -> IdeaRow | None:
+    """The idea that came in a message, by the keyed hash of that message."""
+    row = db.execute(select(_idea).where(_idea.c.origin == origin)).one_or_none()
+    return _open(sealer, row) if row is not None else None
+
+
+_taken = select(_idea.c.id).where(_idea.c.code == bindparam("code"))
+
+
+def code_taken(db: Connection, *, code: str) -> bool:
+    """Whether an idea has the code."""
+    return db.execute(_taken, {"code": code}).scalar_one_or_none() is not None
+
+
+def of_resident(db: Connection, *, sealer: Sealer, resident_id: int, limit: int = 50) -> list[IdeaRow]:
+    """A person's ideas, newest first, without those taken back."""
+    rows = db.execute(
+        select(_idea)
+        .where(_idea.c.resident_id == resident_id, _idea.c.state != IdeaState.WITHDRAWN)
+        .order_by(_idea.c.id.desc())
+        .limit(limit)
+    ).all()
+    return [_open(sealer, row) for row in rows]
+
+
+def give(db: Connection, *, code: str, resident_id: int, read_by: date, now: datetime) -> bool:
+    """The idea is finished. Repeating it changes nothing; False if there was nothing to give."""
+    given = db.execute(
+        update(_idea)
+        .where(_idea.c.code == code, _idea.c.resident_id == resident_id, _idea.c.state.in_(NOT_GIVEN))
+        .values(state=IdeaState.RECEIVED, given_at=now, read_by=read_by)
+        .returning(_idea.c.id)
+    ).scalar_one_or_none()
+    if given is None:
+        return False
+    note_change(db, idea_id=given, state=IdeaState.RECEIVED, by="", now=now)
+    return True
+
+
+def mend(db: Connection, *, sealer: Sealer, code: str, resident_id: int, **new: Any) -> IdeaRow:
+    """Change text, place, area, association or sure of an own idea. Raises Fixed once a moderator has opened it.
+
+    `more` is added below the text.
+    """
+    row = by_code(db, sealer=sealer, code=code)
+    if row is None or row.resident_id != resident_id or row.state not in OPENABLE:
+        raise Fixed(code)
+    values: dict[str, Any] = {}
+    text = new.get("text")
+    if new.get("more"):
+        text = f"{row.text if text is None else text}\n{new['more']}".strip()
+    if (text is not None or "association" in new) and row.opened_at is not None:
+        raise Fixed(code)
+    if text is not None:
+        values["sealed_text"] = sealer.seal(text, "idea.sealed_text", row.id)
+    if new.get("place") is not None:
+        values["sealed_place"] = sealer.seal(new["place"], "idea.sealed_place", row.id)
+    for name in ("area", "association"):
+        if new.get(name) is not None:
+            values[name] = new[name]
+    if new.get("sure") and row.state is IdeaState.UNSURE:
+        values["state"] = IdeaState.UNFINISHED
+    if values:
+        changed = db.execute(
+            # a moderator may have opened it since it was read
+            update(_idea).where(_idea.c.id == row.id, _idea.c.state.in_(OPENABLE)).values(**values)
+        )
+        if not changed.rowcount:
+            raise Fixed(code)
+    found = by_code(db, sealer=sealer, code=code)
+    assert found is not None
+    return found
+
+
+def drop(db: Connection, *, sealer: Sealer, code: str, resident_id: int, now: datetime) -> bool:
+    """Take an own idea back until a moderator has opened it: no words stay. False: too late."""
+    row_id = db.execute(
+        update(_idea)
+        .where(
+            _idea.c.code == code,
+            _idea.c.resident_id == resident_id,
+            _idea.c.state.in_(OPENABLE),
+            _idea.c.opened_at.is_(None),
+        )
+        .values(state=IdeaState.WITHDRAWN, sealed_place=None, area="", association="", origin=None)
+        .returning(_idea.c.id)
+    ).scalar_one_or_none()
+    if row_id is None:
+        return False
+    empty = sealer.seal("", "idea.sealed_text", row_id)
+    db.execute(update(_idea).where(_idea.c.id == row_id).values(sealed_text=empty))
+    db.execute(_media.delete().where(_media.c.idea_id == row_id))
+    note_change(db, idea_id=row_id, state=IdeaState.WITHDRAWN, by="", now=now)
+    return True
+
+
+def note_change(db: Connection, *, idea_id: int, state: IdeaState, by: str, now: datetime, reason: str = "") -> None:
+    """A line of the idea's history; `by` is empty for its giver."""
+    db.execute(
+        _change.insert(),
+        {"id": new_id(), "idea_id": idea_id, "state": state, "by": by, "reason": reason, "at": now},
+    )
+
+
+def open_for_reading(db: Connection, *, code: str, now: datetime) -> bool:
+    """A moderator looks at it: from now on its words are fixed. False if it was open already."""
+    opened = db.execute(update(_idea).where(_idea.c.code == code, _idea.c.opened_at.is_(None)).values(opened_at=now))
+    return bool(opened.rowcount)
+
+
+def move(
+    db: Connection,
+    *,
+    idea: IdeaRow,
+    state: IdeaState,
+    by: str,
+    now: datetime,
+    reason: str = "",
+    public_text: str | None = None,
+) -> None:
+    """Staff move an idea to a state. The first publication and the first answer keep their times."""
+    values: dict[str, Any] = {"state": state, "reason": reason}
+    if public_text is not None:
+        values["public_text"] = public_text
+    values["opened_at"] = func.coalesce(_idea.c.opened_at, now)
+    values["answered_at"] = func.coalesce(_idea.c.answered_at, now)
+    if idea.given_at is None:
+        values["given_at"] = now
+    if state in PUBLIC:
+        values["published_at"] = func.coalesce(_idea.c.published_at, now)
+    db.execute(update(_idea).where(_idea.c.id == idea.id).values(**values))
+    note_change(db, idea_id=idea.id, state=state, by=by, reason=reason, now=now)
+
+
+def history(db: Connection, *, idea_id: int) -> list[tuple[datetime, str, str, str]]:
+    """When, state, by, reason; oldest first."""
+    rows = db.execute(select(_change).where(_change.c.idea_id == idea_id).order_by(_change.c.id)).all()
+    return [(r.at, r.state, r.by, r.reason) for r in rows]
+
+
+def listed(db: Connection, *, sealer: Sealer, states: tuple[IdeaState, ...], limit: int = 100) -> list[IdeaRow]:
+    """Ideas in these states, oldest first."""
+    rows = db.execute(
+        select(_idea).where(_idea.c.state.in_(states)).order_by(_idea.c.read_by, _idea.c.id).limit(limit)
+    ).all()
+    return [_open(sealer, row) for row in rows]
+
+
+def published(db: Connection, *, sealer: Sealer, after: str = "") -> IdeaRow | None:
+    """The newest published idea, or the one published before `after`."""
+    query = select(_idea).where(_idea.c.state.in_(PUBLIC))
+    if after:
+        last = db.execute(select(_idea.c.published_at, _idea.c.id).where(_idea.c.code == after)).one_or_none()
+        if last is not None:
+            query = query.where(
+                (_idea.c.published_at < last.published_at)
+                | ((_idea.c.published_at == last.published_at) & (_idea.c.id < last.id))
+            )
+    row = db.execute(query.order_by(_idea.c.published_at.desc(), _idea.c.id.desc()).limit(1)).one_or_none()
+    return _open(sealer, row) if row is not None else None
+
+
+@cache
+def _new_support(name: str) -> Any:
+    return insert(name, IdeaSupport).on_conflict_do_nothing(index_elements=["idea_id", "resident_id"])
+
+
+def support(db: Connection, *, code: str, resident_id: int, now: datetime) -> bool:
+    """One person's support, once. False: not published, or supported before."""
+    idea_id = db.execute(select(_idea.c.id).where(_idea.c.code == code, _idea.c.state.in_(PUBLIC))).scalar_one_or_none()
+    if idea_id is None:
+        return False
+    added = db.execute(_new_support(dialect(db)), {"idea_id": idea_id, "resident_id": resident_id, "at": now})
+    return bool(added.rowcount)
+
+
+def supports(db: Connection, *, idea_id: int, resident_id: int) -> tuple[int, bool]:
+    """How many support it, and whether this person does."""
+    n = db.execute(select(func.count()).where(_support.c.idea_id == idea_id)).scalar_one()
+    mine = db.execute(
+        select(_support.c.idea_id).where(_support.c.idea_id == idea_id, _support.c.resident_id == resident_id)
+    ).scalar_one_or_none()
+    return n, mine is not None
+
+
+def attach(db: Connection, *, sealer: Sealer, idea_id: int, channel: str, kind: str, ref: str, now: datetime) -> None:
+    """A picture or voice message that belongs to the idea; its bytes are fetched later."""
+    row_id = new_id()
+    db.execute(
+        _media.insert(),
+        {
+            "id": row_id,
+            "idea_id": idea_id,
+            "channel": channel,
+            "kind": kind,
+            "state": MediaState.WANTED,
+            "sealed_ref": sealer.seal(ref, "media.sealed_ref", row_id),
+            "due_at": now,
+        },
+    )
+
+
+def media_count(db: Connection, *, idea_id: int) -> dict[str, int]:
+    """How many of each kind the idea has."""
+    rows = db.execute(
+        select(_media.c.kind, func.count()).where(_media.c.idea_id == idea_id).group_by(_media.c.kind)
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def media_due(
+    db: Connection, *, sealer: Sealer, channel: str, now: datetime, limit: int = 20
+) -> list[tuple[int, str, str, int]]:
+    """Media whose bytes are still to be fetched: id, kind, reference, tries so far."""
+    rows = db.execute(
+        select(_media.c.id, _media.c.kind, _media.c.sealed_ref, _media.c.tries)
+        .where(_media.c.channel == channel, _media.c.state == MediaState.WANTED, _media.c.due_at <= now)
+        .order_by(_media.c.due_at)
+        .limit(limit)
+    ).all()
+    return [(r.id, r.kind, sealer.open(r.sealed_ref, "media.sealed_ref", r.id), r.tries) for r in rows]
+
+
+def media_kept(db: Connection, *, sealer: Sealer, media_id: int, data: bytes, mime: str) -> None:
+    """Its bytes have come."""
+    sealed = sealer.seal(data, "media.sealed", media_id)
+    db.execute(update(_media).where(_media.c.id == media_id).values(state=MediaState.KEPT, sealed=sealed, mime=mime))
+
+
+def media_failed(db: Connection, *, media_id: int, due_at: datetime | None) -> None:
+    """The bytes did not come: tried again at `due_at`, or never."""
+    values: dict[str, Any] = {"tries": _media.c.tries + 1}
+    if due_at is None:
+        values["state"] = MediaState.FAILED
+    else:
+        values["due_at"] = due_at
+    db.execute(update(_media).where(_media.c.id == media_id).values(**values))
+
+
+def media_of(db: Connection, *, sealer: Sealer, idea_id: int) -> list[tuple[str, str, bytes]]:
+    """Kind, MIME type and bytes of what came with an idea."""
+    rows = db.execute(
+        select(_media).where(_media.c.idea_id == idea_id, _media.c.state == MediaState.KEPT).order_by(_media.c.id)
+    ).all()
+    return [(r.kind, r.mime, sealer.open_bytes(r.sealed, "media.sealed", r.id)) for r in rows if r.sealed]

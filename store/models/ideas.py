@@ -1,0 +1,97 @@
+"""Ideas, who supports them, what happened to them, and what came with them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import LargeBinary, String
+from sqlmodel import Field, SQLModel
+
+from store.types import Instant, Key, new_id
+
+
+class IdeaState(StrEnum):
+    """An idea's way. The first two are kept for people although the giver never finished."""
+
+    UNSURE = "unsure"  # "ei vielä varma idea": the first text of somebody who has not said that it is one
+    UNFINISHED = "unfinished"  # a guided idea whose last step was never taken
+    RECEIVED = "received"  # vastaanotettu
+    ASSESSED = "assessed"  # arvioitavana, published
+    CANDIDATE = "candidate"  # ehdolla
+    CHOSEN = "chosen"  # toteutetaan
+    READY = "ready"  # valmis
+    REJECTED = "rejected"  # ei toteuteta, with a reason
+    WITHDRAWN = "withdrawn"  # taken back by the giver; no words are left
+
+
+class Idea(SQLModel, table=True):
+    """What a resident proposes. The received text is sealed; the public text is another one, written by staff."""
+
+    __tablename__ = "idea"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    code: str = Field(unique=True, max_length=4)
+    resident_id: int = Field(foreign_key="resident.id", index=True, sa_type=Key)
+    address_id: int | None = Field(default=None, foreign_key="address.id", sa_type=Key)
+    channel: str
+    language: str
+    state: IdeaState = Field(sa_type=String, index=True)
+    sealed_text: bytes = Field(sa_type=LargeBinary)
+    sealed_place: bytes | None = Field(default=None, sa_type=LargeBinary)
+    area: str = ""
+    association: str = ""
+    public_text: str = ""
+    source: str = ""
+    origin: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)  # keyed hash of the message it came in
+    created_at: datetime = Field(sa_type=Instant)
+    given_at: datetime | None = Field(default=None, sa_type=Instant)
+    read_by: date | None = None
+    opened_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    published_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    reason: str = ""
+
+
+class IdeaSupport(SQLModel, table=True):
+    """One person's support of an idea: once, by the key."""
+
+    __tablename__ = "idea_support"
+    idea_id: int = Field(foreign_key="idea.id", primary_key=True, sa_type=Key)
+    resident_id: int = Field(foreign_key="resident.id", primary_key=True, sa_type=Key, index=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class IdeaChange(SQLModel, table=True):
+    """The history of an idea: who moved it where, and why."""
+
+    __tablename__ = "idea_change"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    idea_id: int = Field(foreign_key="idea.id", index=True, sa_type=Key)
+    state: IdeaState = Field(sa_type=String)
+    by: str
+    reason: str = ""
+    at: datetime = Field(sa_type=Instant)
+
+
+class MediaState(StrEnum):
+    """Whether we hold the bytes."""
+
+    WANTED = "wanted"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+class Media(SQLModel, table=True):
+    """A picture or voice message of an idea: first the provider's reference, then the sealed bytes."""
+
+    __tablename__ = "media"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    idea_id: int = Field(foreign_key="idea.id", index=True, sa_type=Key)
+    channel: str
+    kind: str
+    state: MediaState = Field(sa_type=String, index=True)
+    sealed_ref: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    mime: str = ""
+    tries: int = 0
+    due_at: datetime = Field(sa_type=Instant)

@@ -1,0 +1,87 @@
+"""What came in, and people talking to people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import LargeBinary, String
+from sqlmodel import Field, SQLModel
+
+from store.types import Instant, Key, new_id
+
+
+class Received(SQLModel, table=True):
+    """One inbound message that has had its turn. The key is a keyed hash of its external id: a repeat finds it."""
+
+    __tablename__ = "received"
+    external: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    id: int = Field(default_factory=new_id, sa_type=Key)
+    address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    kind: str
+    at: datetime = Field(sa_type=Instant)  # the provider's time
+    taken_at: datetime = Field(sa_type=Instant)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # the raw text, for 90 days
+
+
+class Unread(SQLModel, table=True):
+    """A text that we could not read, kept for people and for learning."""
+
+    __tablename__ = "unread"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    why: str
+    sealed: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant)
+    seen_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Thread(SQLModel, table=True):
+    """A talk between a resident and staff."""
+
+    __tablename__ = "thread"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    resident_id: int = Field(foreign_key="resident.id", index=True, sa_type=Key)
+    address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    opened_at: datetime = Field(sa_type=Instant)
+    answer_by: date | None = None  # the promise, while the resident waits
+    heard_at: datetime | None = Field(default=None, sa_type=Instant)  # their latest message
+    staff_at: datetime | None = Field(default=None, sa_type=Instant)  # our latest message
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ThreadMessage(SQLModel, table=True):
+    """One message in a thread; `by` is empty for the resident's own."""
+
+    __tablename__ = "thread_message"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    thread_id: int = Field(foreign_key="thread.id", index=True, sa_type=Key)
+    by: str = ""
+    sealed: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant)
+
+
+class CallState(StrEnum):
+    """A call-back row: waiting, made, or no longer wanted."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Call(SQLModel, table=True):
+    """A promised telephone call."""
+
+    __tablename__ = "call"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    resident_id: int = Field(foreign_key="resident.id", index=True, sa_type=Key)
+    address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    state: CallState = Field(sa_type=String, index=True)
+    day: date
+    since: time
+    until: time
+    sealed_number: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_topic: bytes | None = Field(default=None, sa_type=LargeBinary)
+    outcome: str = ""
+    asked_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)

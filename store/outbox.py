@@ -1,0 +1,344 @@
+"""The outbox: every message that leaves is a row, and its state says what is known of it.
+
+queued → claimed → sending → sent → delivered, or failed, unknown, suppressed, cancelled, expired. `claimed` is
+harmless and goes back to queued; `sending` is committed just before the provider is called, so a row found in it
+after a crash is of unknown fate. Each claim carries the epoch of the sender's lease: an ex-holder claims nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+
+from store.models.outbox import Lease, Outbox, OutboxState, Purpose
+from store.models.people import Address, Reach
+from store.sealing import Sealer
+from store.sql import table
+from store.types import new_id
+
+_outbox, _address, _lease = table(Outbox), table(Address), table(Lease)
+_WHERE = "outbox.sealed"
+S = OutboxState
+FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
+
+_new = _outbox.insert()
+
+
+@dataclass(frozen=True)
+class Due:
+    """A claimed row."""
+
+    id: int
+    ref: str
+    address_id: int
+    purpose: Purpose
+    due_at: datetime
+    expires_at: datetime
+    tries: int
+    sealed: bytes
+    sealed_address: bytes
+
+    def body(self, sealer: Sealer) -> str:
+        """The worded message, as it was put."""
+        return sealer.open(self.sealed, _WHERE, self.id)
+
+    def address(self, sealer: Sealer) -> str:
+        """The telephone number or chat id."""
+        return sealer.open(self.sealed_address, "address.sealed", self.address_id)
+
+
+def put(
+    db: Connection,
+    *,
+    sealer: Sealer,
+    channel: str,
+    address_id: int,
+    purpose: Purpose,
+    body: str,
+    now: datetime,
+    due_at: datetime,
+    expires_at: datetime,
+    priority: int = 0,
+) -> int:
+    """A message that shall leave; returns the row's id."""
+    row_id = new_id()
+    db.execute(
+        _new,
+        {
+            "id": row_id,
+            "ref": secrets.token_urlsafe(12),
+            "channel": channel,
+            "address_id": address_id,
+            "purpose": purpose,
+            "priority": priority,
+            "state": S.QUEUED,
+            "sealed": sealer.seal(body, _WHERE, row_id),
+            "created_at": now,
+            "due_at": due_at,
+            "expires_at": expires_at,
+            "changed_at": now,
+            "epoch": 0,
+            "tries": 0,
+            "parts": 0,
+            "error": "",
+        },
+    )
+    return row_id
+
+
+_holds = exists().where(_lease.c.name == bindparam("lease"), _lease.c.epoch == bindparam("of_epoch"))
+_next = (
+    select(_outbox.c.id)
+    .where(
+        _outbox.c.channel == bindparam("of_channel"), _outbox.c.state == S.QUEUED, _outbox.c.due_at <= bindparam("now")
+    )
+    .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_claim = (
+    update(_outbox)
+    .where(_outbox.c.id.in_(_next.scalar_subquery()), _outbox.c.state == S.QUEUED, _holds)
+    .values(state=S.CLAIMED, epoch=bindparam("of_epoch"), changed_at=bindparam("now"))
+    .returning(_outbox.c.id)
+)
+_claimed = (
+    select(_outbox, _address.c.sealed.label("sealed_address"))
+    .join(_address, _address.c.id == _outbox.c.address_id)
+    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
+)
+
+
+def claim(db: Connection, *, channel: str, epoch: int, limit: int, now: datetime) -> list[Due]:
+    """Rows to send now, replies first, then in order of time. Empty for one whose lease is gone."""
+    ids = (
+        db.execute(
+            _claim, {"of_channel": channel, "lease": f"send:{channel}", "of_epoch": epoch, "now": now, "most": limit}
+        )
+        .scalars()
+        .all()
+    )
+    if not ids:
+        return []
+    rows = db.execute(_claimed, {"ids": list(ids)}).all()
+    return [
+        Due(
+            r.id,
+            r.ref,
+            r.address_id,
+            Purpose(r.purpose),
+            r.due_at,
+            r.expires_at,
+            r.tries,
+            r.sealed,
+            r.sealed_address,
+        )
+        for r in rows
+    ]
+
+
+_reach = select(_address.c.reach).where(_address.c.id == bindparam("id")).with_for_update(read=True)
+_sending = (
+    update(_outbox)
+    .where(
+        _outbox.c.id == bindparam("of_id"),
+        _outbox.c.state == S.CLAIMED,
+        _outbox.c.epoch == bindparam("of_epoch"),
+        _holds,
+    )
+    .values(state=bindparam("to"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
+    .returning(_outbox.c.id)
+)
+
+
+def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) -> OutboxState | None:
+    """Take the row to `sending`, or to suppressed or expired; None if it is not ours any more.
+
+    The address is locked against LOPETA until the commit: nothing becomes `sending` after its commit.
+    """
+    reach = Reach(db.execute(_reach, {"id": due.address_id}).scalar_one())
+    state = S.SENDING
+    if due.expires_at <= now:
+        state = S.EXPIRED
+    elif reach is Reach.PROVIDER_STOPPED or (reach is not Reach.OPEN and due.purpose is not Purpose.REPLY):
+        state = S.SUPPRESSED
+    taken = db.execute(
+        _sending,
+        {"of_id": due.id, "of_epoch": epoch, "lease": f"send:{channel}", "to": state, "now": now},
+    ).scalar_one_or_none()
+    return state if taken is not None else None
+
+
+_finish = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.state.in_((S.SENDING, S.UNKNOWN)))
+    .values(
+        state=bindparam("to"),
+        changed_at=bindparam("now"),
+        provider_id=func.coalesce(bindparam("of_provider"), _outbox.c.provider_id),
+        parts=case((bindparam("of_parts") > 0, bindparam("of_parts")), else_=_outbox.c.parts),
+        error=bindparam("of_error"),
+    )
+)
+_learn = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.provider_id.is_(None))
+    .values(provider_id=bindparam("of_provider"), parts=bindparam("of_parts"))
+)
+
+
+def finish(
+    db: Connection,
+    *,
+    row_id: int,
+    state: OutboxState,
+    now: datetime,
+    provider_id: str | None = None,
+    parts: int = 0,
+    error: str = "",
+) -> bool:
+    """What became of a send. A state that a callback has already moved further stays as it is; False then."""
+    moved = db.execute(
+        _finish,
+        {
+            "of_id": row_id,
+            "to": state,
+            "now": now,
+            "of_provider": provider_id,
+            "of_parts": parts,
+            "of_error": error[:200],
+        },
+    ).rowcount
+    if not moved and provider_id is not None:
+        db.execute(_learn, {"of_id": row_id, "of_provider": provider_id, "of_parts": parts})
+    return bool(moved)
+
+
+def again(db: Connection, *, row_id: int, due_at: datetime, now: datetime, error: str) -> None:
+    """It was certainly not sent: back to the queue for later, or expired if later is too late."""
+    db.execute(
+        update(_outbox)
+        .where(_outbox.c.id == row_id, _outbox.c.state.in_((S.CLAIMED, S.SENDING, S.UNKNOWN)))
+        .values(
+            state=case((_outbox.c.expires_at <= due_at, S.EXPIRED), else_=S.QUEUED),
+            due_at=due_at,
+            changed_at=now,
+            error=error[:200],
+        )
+    )
+
+
+def put_back_all(db: Connection, *, channel: str, epoch: int, now: datetime) -> None:
+    """Claimed rows that were not begun go back to the queue: their holder stops."""
+    db.execute(
+        update(_outbox)
+        .where(_outbox.c.channel == channel, _outbox.c.state == S.CLAIMED, _outbox.c.epoch == epoch)
+        .values(state=S.QUEUED, changed_at=now)
+    )
+
+
+def recover(db: Connection, *, channel: str, epoch: int, now: datetime) -> tuple[int, int]:
+    """A new holder takes over: what others had claimed is queued again, what they were sending is unknown."""
+    back = db.execute(
+        update(_outbox)
+        .where(_outbox.c.channel == channel, _outbox.c.state == S.CLAIMED, _outbox.c.epoch < epoch)
+        .values(state=S.QUEUED, changed_at=now)
+    ).rowcount
+    lost = db.execute(
+        update(_outbox)
+        .where(_outbox.c.channel == channel, _outbox.c.state == S.SENDING, _outbox.c.epoch < epoch)
+        .values(state=S.UNKNOWN, changed_at=now, error="the sender stopped in the middle")
+    ).rowcount
+    return back, lost
+
+
+def unknown(db: Connection, *, channel: str, limit: int = 100) -> list[tuple[Due, datetime]]:
+    """Rows of unknown fate with the time since when, oldest first."""
+    rows = db.execute(
+        select(_outbox, _address.c.sealed.label("sealed_address"))
+        .join(_address, _address.c.id == _outbox.c.address_id)
+        .where(_outbox.c.channel == channel, _outbox.c.state == S.UNKNOWN)
+        .order_by(_outbox.c.id)
+        .limit(limit)
+    ).all()
+    return [
+        (
+            Due(
+                r.id,
+                r.ref,
+                r.address_id,
+                Purpose(r.purpose),
+                r.due_at,
+                r.expires_at,
+                r.tries,
+                r.sealed,
+                r.sealed_address,
+            ),
+            r.changed_at,
+        )
+        for r in rows
+    ]
+
+
+_FORWARD = {
+    S.SENT: (S.SENDING, S.UNKNOWN),
+    S.DELIVERED: (S.SENDING, S.UNKNOWN, S.SENT),
+    S.FAILED: (S.SENDING, S.UNKNOWN, S.SENT),
+}
+
+
+def report(
+    db: Connection,
+    *,
+    channel: str,
+    ref: str,
+    provider_id: str,
+    state: OutboxState,
+    error: str,
+    now: datetime,
+) -> int | None:
+    """A provider's word on a row, found by our ref or else its id; returns the address where the state moved."""
+    known = [_outbox.c.ref == ref] if ref else []
+    if provider_id:
+        known.append(_outbox.c.provider_id == provider_id)
+    if not known:
+        return None
+    moved = db.execute(
+        update(_outbox)
+        .where(and_(_outbox.c.channel == channel, or_(*known), _outbox.c.state.in_(_FORWARD[state])))
+        .values(
+            state=state,
+            changed_at=now,
+            provider_id=func.coalesce(_outbox.c.provider_id, provider_id or None),
+            error=error[:200],
+        )
+        .returning(_outbox.c.address_id)
+    ).scalar_one_or_none()
+    return int(moved) if moved is not None else None
+
+
+def next_due(db: Connection, *, channel: str) -> datetime | None:
+    """When the next queued row is due."""
+    found: datetime | None = db.execute(
+        select(func.min(_outbox.c.due_at)).where(_outbox.c.channel == channel, _outbox.c.state == S.QUEUED)
+    ).scalar_one()
+    return found
+
+
+def states(db: Connection) -> list[tuple[str, str, int, datetime | None]]:
+    """Channel, state, how many, and since when the oldest of them is in it."""
+    rows = db.execute(
+        select(_outbox.c.channel, _outbox.c.state, func.count(), func.min(_outbox.c.changed_at)).group_by(
+            _outbox.c.channel, _outbox.c.state
+        )
+    ).all()
+    return [(channel, state, n, since) for channel, state, n, since in rows]
+
+
+def known_ids(db: Connection, *, ids: list[str]) -> set[str]:
+    """Which of the provider's ids belong to rows that we have."""
+    return set(db.execute(select(_outbox.c.provider_id).where(_outbox.c.provider_id.in_(ids))).scalars())
