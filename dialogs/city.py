@@ -1,0 +1,108 @@
+"""City: the read-only view of the world that a dialogue may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from dialogs.kit import Text
+
+
+@dataclass(frozen=True)
+class IdeaView:
+    """An idea as a dialogue sees it. `text` is what its giver wrote, `public` what everyone may read."""
+
+    code: str
+    state: str
+    text: str
+    public: str = ""
+    area: str = ""
+    place: str = ""
+    association: str = ""
+    given: date | None = None
+    supports: int = 0
+    mine: bool = False
+    supported: bool = False
+    opened: bool = False  # a moderator has read it: its text is fixed
+    photos: int = 0
+    voices: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CallSlot:
+    """When we promise to phone: a day and the hours of that day, local time."""
+
+    day: date
+    since: time
+    until: time
+
+
+class City(Protocol):
+    """What a dialogue may know. Nothing here changes anything; times are Europe/Helsinki."""
+
+    @property
+    def name(self) -> str:
+        """The sender as it is called in the person's language: "Mikkelin kaupunki"."""
+
+    @property
+    def now(self) -> datetime: ...
+
+    def in_words(self, text: Text) -> str:
+        """A text in the person's language: what they may type in place of a button."""
+
+    @property
+    def narrow(self) -> bool:
+        """Every message costs the person money, holds 160 characters and has no buttons."""
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def first_time(self) -> bool:
+        """Whether this is the address's first message to us."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the person has told us to send nothing."""
+
+    @property
+    def areas(self) -> Sequence[str]: ...
+
+    @property
+    def service_hours(self) -> tuple[time, time]: ...
+
+    @property
+    def number(self) -> str:
+        """The number for text messages, or ""."""
+
+    def fresh_code(self) -> str:
+        """A public code that no idea has."""
+
+    def read_by(self) -> date:
+        """The day by which an idea given now is read."""
+
+    def answer_by(self) -> date:
+        """The day by which a message to a person is answered."""
+
+    def call_slot(self) -> CallSlot: ...
+
+    def reads_again(self) -> datetime:
+        """When somebody next reads messages."""
+
+    def idea(self, code: str) -> IdeaView | None: ...
+
+    def my_ideas(self) -> Sequence[IdeaView]:
+        """Own ideas, newest first, without those taken back."""
+
+    def published(self, *, after: str = "") -> IdeaView | None:
+        """The newest published idea, or the next older one than `after`; None at the end."""
+
+    def waiting_call(self) -> bool:
+        """Whether a call-back has been promised and not made."""
+
+    def link(self, payload: str) -> str:
+        """An address that opens the Telegram chat at `payload`, or "" without Telegram."""

@@ -1,0 +1,126 @@
+"""What a dialogue may ask to be done. service/carry_out.py does it, in the transaction of the turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from dialogs.kit import Command
+
+
+@dataclass(frozen=True)
+class KeepIdea(Command):
+    """Keep what was written (and its pictures) at once under `code`; not yet known to be an idea, or not finished."""
+
+    code: str
+    text: str
+    sure: bool = False  # False: "ei vielä varma idea"
+
+
+@dataclass(frozen=True)
+class GiveIdea(Command):
+    """The kept idea is finished: it goes to the staff, with the day by which they read it."""
+
+    code: str
+    read_by: date
+
+
+@dataclass(frozen=True)
+class MendIdea(Command):
+    """Change what was given with the idea. None leaves a thing as it is. Attachments of the message come along."""
+
+    code: str
+    text: str | None = None
+    more: str | None = None  # added below the text
+    place: str | None = None
+    area: str | None = None
+    association: str | None = None
+    point: tuple[float, float] | None = None
+    sure: bool | None = None
+
+
+@dataclass(frozen=True)
+class DropIdea(Command):
+    """The giver takes the idea back; its words are erased."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class SupportIdea(Command):
+    """The person supports a published idea; once per person."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class AskCall(Command):
+    """Staff should phone: by `day`, between the hours. `number` where the channel itself has none."""
+
+    day: date
+    since: time
+    until: time
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class CallTopic(Command):
+    """What the waiting call is about."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class NoCall(Command):
+    """The person prefers messages, or needs no call any more."""
+
+    messages: bool
+
+
+@dataclass(frozen=True)
+class TellStaff(Command):
+    """A message to people: it goes to the person's thread, which is opened if there is none."""
+
+    text: str
+    answer_by: date | None = None
+    urgent: bool = False  # read first
+
+
+@dataclass(frozen=True)
+class StopMessages(Command):
+    """Send nothing more of our own accord."""
+
+
+@dataclass(frozen=True)
+class AllowMessages(Command):
+    """The opposite of StopMessages; topics stay as they were."""
+
+
+@dataclass(frozen=True)
+class WrongNumber(Command):
+    """The number's holder is somebody else now: stop, and unlink it from what its former holder did."""
+
+
+@dataclass(frozen=True)
+class SpeakLanguage(Command):
+    """The thread goes on in this language: fi, sv or en."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class KeepUnread(Command):
+    """We could not read it: kept for people, sealed, for 90 days."""
+
+    text: str
+    why: str  # "miss", "sticker", "foreign" …
+
+
+@dataclass(frozen=True)
+class Count(Command):
+    """One more of something, for the report: counts only, no person."""
+
+    what: str
+    source: str = ""
+    area: str = ""
+    step: str = ""

@@ -1,0 +1,265 @@
+"""What works at any step: the command words that we teach, the one-shot forms, and what free words lead to.
+
+Taught words act at once and say what they did; the same in free words is asked first (JOURNEYS.md, rule 6).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs import contact, event, idea, me, menu, vote
+from dialogs.city import City
+from dialogs.commands import Count, KeepUnread, TellStaff
+from dialogs.kit import Answer, Command, Done, Go, Move, Pass, Say, Step, T, Text, step
+from dialogs.words.folding import plain
+from dialogs.words.oneshot import Command as Taught
+from dialogs.words.sensitive import distress
+
+NIGHT = timedelta(
+    hours=15
+)  # from the end of a service day to the next morning there are 18; "in the morning" is nearer
+
+
+def act(word: str, city: City, newest: Step | None) -> Move:
+    """What a command word does; "back" is not here, since it needs the trail."""
+    match word:
+        case "menu":
+            return Go(menu.Menu())
+        case "help":
+            return Done(Say(menu.help_text(city)))
+        case "privacy":
+            return Done(Say(menu.privacy_text(city)))
+        case "stop":
+            return me.stop(city)
+        case "start":
+            return me.start(city) if city.stopped else Go(menu.Menu())
+        case "language":
+            return me.ask_language()
+        case "fi" | "sv" | "en":
+            return me.speak(word)
+        case "human":
+            return contact.ask_message(city)
+        case "call":
+            return contact.ask_call(city)
+        case "my_data" | "delete":
+            return me.my_data(city)
+        case "my_ideas":
+            return idea.mine(city)
+        case "ideas":
+            return idea.browse(city)
+        case "cancel":
+            return cancel(city, newest)
+    return Pass()
+
+
+def promised(what: str, city: City) -> Move:
+    """What a poster's source word opens: menu, idea, ideas, vote, events or call."""
+    match what:
+        case "idea":
+            return idea.begin(city)
+        case "ideas":
+            return idea.browse(city)
+        case "vote":
+            return vote.begin(city)
+        case "events":
+            return event.begin(city)
+        case "call":
+            return contact.ask_call(city)
+    return Go(menu.Menu())
+
+
+def cancel(city: City, newest: Step | None) -> Go[idea.ConfirmDrop] | Done:
+    """PERU alone: what is open goes; otherwise the newest thing that can still be taken back is asked about."""
+    if newest is not None and (done := newest.cancel(city)) is not None:
+        return done
+    if city.waiting_call():
+        return contact.call_off()
+    own = next((i for i in city.my_ideas() if not i.opened and i.state in ("received", "unfinished", "unsure")), None)
+    if own is not None:
+        return Go(idea.ConfirmDrop(own.code))
+    if newest is not None and not newest.optional:
+        return Done(Say(T("All right. Help: OHJE")))
+    return Done(Say(T("You have nothing that could be cancelled. Help: OHJE")))
+
+
+def carry(taught: Taught, city: City, newest: Step | None) -> Move:
+    """What a one-shot form does."""
+    match taught.name:
+        case "idea":
+            return idea.give(taught.rest, city) if idea.said_enough(taught.rest) else idea.begin(city)
+        case "change":
+            return idea.mend(taught.rest, city, _newest_idea(city, newest))
+        case "association":
+            return idea.for_association(taught.rest, city, _newest_idea(city, newest))
+        case "support":
+            return idea.support(taught.code or "", city)
+        case "cancel":
+            if taught.code:
+                return idea.drop(taught.code, city)
+            if taught.number is not None:
+                return Done(Say(T("You are not signed up to an event {number}. Help: OHJE", number=str(taught.number))))
+            return cancel(city, newest)
+        case "vote" | "results" | "more":
+            return vote.begin(city)
+        case "signup" | "events":
+            return event.begin(city)
+    return Pass()
+
+
+def _newest_idea(city: City, newest: Step | None) -> str:
+    code = getattr(newest, "code", "")
+    if code:
+        return str(code)
+    own = city.my_ideas()
+    return own[0].code if own else ""
+
+
+def lead(
+    intent: str, city: City, newest: Step | None
+) -> (
+    Go[contact.Topic | contact.Number | contact.Message | idea.What | idea.ConfirmDrop | me.Language | menu.Menu]
+    | Done
+    | Pass
+):
+    """What free words lead to, once we are sure what they ask for."""
+    match intent:
+        case "wrong_number":
+            return me.wrong_number()
+        case "call_me":
+            return contact.ask_call(city)
+        case "language":
+            return me.ask_language()
+    return follow(intent, city, newest) if intent in GUESSES else Pass()
+
+
+def follow(
+    intent: str, city: City, newest: Step | None
+) -> Go[contact.Message | idea.What | idea.ConfirmDrop | menu.Menu] | Done:
+    """What a guess leads to when it was right."""
+    match intent:
+        case "stop":
+            return me.stop(city)
+        case "human":
+            return contact.ask_message(city)
+        case "idea":
+            return idea.begin(city)
+        case "vote" | "results":
+            return vote.begin(city)
+        case "events" | "signup":
+            return event.begin(city)
+        case "cancel":
+            return cancel_in_free_words(city, newest)
+        case "delete" | "mydata":
+            return me.my_data(city)
+        case "help":
+            return Done(Say(menu.help_text(city)))
+    return Go(menu.Menu())
+
+
+def cancel_in_free_words(city: City, newest: Step | None) -> Go[idea.ConfirmDrop] | Done:
+    """The same as PERU, but asked first."""
+    own = next((i for i in city.my_ideas() if not i.opened and i.state in ("received", "unfinished", "unsure")), None)
+    if own is not None:
+        return Go(idea.ConfirmDrop(own.code))
+    return cancel(city, newest)
+
+
+GUESSES: dict[str, Text] = {
+    "vote": T("Do you want to vote?"),
+    "results": T("Do you want to know the result of a vote?"),
+    "events": T("Do you want to see the events?"),
+    "signup": T("Do you want to sign up to an event?"),
+    "cancel": T("Do you want to cancel something?"),
+    "idea": T("Do you want to give an idea?"),
+    "human": T("Do you want to write to a person?"),
+    "stop": T("Do you want no more messages from us?"),
+    "mydata": T("Do you want to see your own data?"),
+    "delete": T("Do you want us to erase your data?"),
+    "help": T("Do you need help?"),
+    "menu": T("Do you want to see the menu?"),
+}
+
+
+_NO_IDEA = frozenset({"stop", "cancel", "help", "menu", "mydata", "delete"})
+
+
+@step("guess", optional=True, lasts=timedelta(hours=12), closed=True)
+class Guess(Step):
+    """We may have understood: is it this? The text is kept meanwhile."""
+
+    intent: str
+    text: str
+
+    def ask(self, city: City) -> Say:
+        if city.narrow:
+            return Say(T("Answer JOO or EI."), before=(GUESSES[self.intent],))
+        return Say(GUESSES[self.intent], contact.yes_and_no())
+
+    def take(
+        self, answer: Answer, city: City
+    ) -> Go[contact.Message | idea.What | idea.ConfirmDrop | menu.Menu | idea.IsIdea] | Done | Pass:
+        said = answer.yes()
+        if said is None:
+            return Pass()
+        if said:
+            return follow(self.intent, city, None)
+        if self.intent in _NO_IDEA:
+            goodbye = Say(T("All right. You can write again whenever you like. Help: OHJE"))
+            return Done(goodbye, unread(self.text, "guess"))
+        return idea.keep_unsure(self.text, city)
+
+
+def in_distress(text: str, city: City) -> tuple[Text, tuple[Command, ...]] | None:
+    """Somebody may be in danger: numbers at once, their message first in the queue. No label is kept."""
+    kind = distress(text)
+    if kind is None:
+        return None
+    told: tuple[Command, ...] = (TellStaff(text, city.now.date(), urgent=True),)
+    reads = city.reads_again()
+    if kind == "violence":
+        # the phone may be shared: nothing that tells what was written
+        if reads <= city.now:
+            return T("Help day and night: 112 and 080 005 005. We read your message today."), told
+        return T(
+            "Help day and night: 112 and 080 005 005. We read messages next on {day} at {at}.",
+            day=reads.date(),
+            at=reads.time(),
+        ), told
+    if reads <= city.now:
+        return T(
+            "That sounds heavy. Call 112 if you are in danger. The crisis line helps night and day: 09 2525 0111."
+            " We read your message today."
+        ), told
+    if reads - city.now < NIGHT:
+        return T(
+            "That sounds heavy. We do not read messages at night. Call 112 if you are in danger. The crisis line"
+            " helps night and day: 09 2525 0111. We read your message in the morning at {at}.",
+            at=reads.time(),
+        ), told
+    return (
+        T(
+            "That sounds heavy. We do not read messages now. Call 112 if you are in danger. The crisis line helps night"
+            " and day: 09 2525 0111. We read your message on {day} at {at}.",
+            day=reads.date(),
+            at=reads.time(),
+        ),
+        told,
+    )
+
+
+HINTS: dict[str, Text] = {
+    "muuta": T("Write MUUTA and the new text of your idea."),
+    "yhdistys": T("Write YHDISTYS and the association's name."),
+    "kannatan": T("Write KANNATAN and the code of the idea. Ideas: IDEAT"),
+}
+
+
+def hint(text: str) -> Done | None:
+    """A taught word without what must follow it: how it is written."""
+    said = HINTS.get(plain(text))
+    return Done(Say(said)) if said is not None else None
+
+
+def unread(text: str, why: str) -> tuple[Command, ...]:
+    """Keep what we could not read."""
+    return (KeepUnread(text, why), Count("unread"))

@@ -1,0 +1,413 @@
+"""A talk: the stack of open questions of one address, and what a message does to it.
+
+What a person writes answers our newest message that invites an answer. A question below the top is asked only for
+closed answers; an older free-text question waits and takes nothing. Saved as JSON; a step that a deployment removed
+thaws to nothing, and so does one that is too old: state expires when it is read, not by a job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from dialogs import contact, everywhere, idea, menu
+from dialogs.city import City
+from dialogs.commands import Count, KeepUnread, SpeakLanguage
+from dialogs.kit import Answer, Command, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
+from dialogs.words import answers, intents, oneshot
+
+DEEP = 8  # open questions; the oldest beyond that are given up
+FAR = 12  # steps back
+FEW = 3  # words; a longer text is no answer to yes or no
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question: its step, the steps before it, when it was put, and its number within the talk."""
+
+    step: Step
+    id: int
+    asked: datetime
+    trail: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The open questions, the newest last; `asked` numbers them, `misses` counts unread messages in a row."""
+
+    questions: tuple[Question, ...] = ()
+    asked: int = 0
+    misses: int = 0
+    source: str = ""  # the word of the poster or link that the person came by
+    lost: bool = False  # a saved step was unknown: what it knew is gone
+
+    @property
+    def top(self) -> Question | None:
+        return self.questions[-1] if self.questions else None
+
+
+def freeze_talk(talk: Talk) -> dict[str, Any]:
+    """The talk as JSON."""
+    return {
+        "asked": talk.asked,
+        "misses": talk.misses,
+        "source": talk.source,
+        "questions": [
+            {
+                "id": q.id,
+                "at": q.asked.isoformat(),
+                "step": freeze(q.step),
+                "trail": [freeze(s) for s in q.trail],
+            }
+            for q in talk.questions
+        ],
+    }
+
+
+def thaw_talk(saved: Mapping[str, Any], now: datetime) -> Talk:
+    """The saved talk, without questions that are too old or that nobody knows any more."""
+    questions: list[Question] = []
+    lost = False
+    for item in saved.get("questions", ()):
+        step = thaw(item["step"])
+        if step is None:
+            lost = True
+            continue
+        asked = datetime.fromisoformat(item["at"])
+        if now - asked > step.lasts:
+            continue
+        trail = tuple(s for s in (thaw(t) for t in item["trail"]) if s is not None)
+        questions.append(Question(step, int(item["id"]), asked, trail))
+    return Talk(
+        tuple(questions), int(saved.get("asked", 0)), int(saved.get("misses", 0)), str(saved.get("source", "")), lost
+    )
+
+
+def _waits(turning: _Turning, before: Talk) -> Text | None:
+    """What is said of a question that was on top and now waits below another matter."""
+    top = before.top
+    if top is None or all(q.id != top.id for q in turning.talk.questions):
+        return None
+    if turning.asked is not None and turning.asked.id == top.id:
+        return None  # it was put again
+    return top.step.waits(turning.city)
+
+
+def push_question(talk: Talk, step_name: str, now: datetime) -> Talk:
+    """The talk with a question on top that was put by somebody else than a dialogue: a staff member's message."""
+    step = thaw({"step": step_name})
+    if step is None:
+        raise LookupError(step_name)
+    question = Question(step, talk.asked + 1, now)
+    rest = tuple(q for q in talk.questions if q.step.name != step_name)
+    return replace(talk, questions=(*rest, question)[-DEEP:], asked=question.id)
+
+
+@dataclass
+class Turned:
+    """What a message led to: the talk after it, what is said (None: nothing), which question's buttons it carries."""
+
+    talk: Talk
+    say: Say | None = None
+    asked: Question | None = None
+    toast: Text | None = None
+    step: str = ""  # where it was taken, for the drop-out counts
+
+
+@dataclass
+class _Turning:
+    talk: Talk
+    city: City
+    do: Callable[[Command], None]
+    say: Say | None = None
+    asked: Question | None = None
+    toast: Text | None = None
+    before: list[Text] = field(default_factory=list)
+
+    # -- the stack
+
+    def push(self, step: Step, trail: tuple[Step, ...] = ()) -> Question:
+        """Put a question; an open one of the same kind makes room for it."""
+        question = Question(step, self.talk.asked + 1, self.city.now, trail[-FAR:])
+        rest = tuple(q for q in self.talk.questions if q.step.name != step.name)
+        self.talk = replace(self.talk, questions=(*rest, question)[-DEEP:], asked=question.id)
+        return question
+
+    def remove(self, question: Question) -> None:
+        self.talk = replace(self.talk, questions=tuple(q for q in self.talk.questions if q.id != question.id))
+
+    # -- what a move does
+
+    def apply(self, move: Move, question: Question | None) -> bool:
+        """Carry a move out; False for Pass. `question` is the one that was answered, None for a new matter."""
+        if isinstance(move, Pass):
+            return False
+        if not (isinstance(move, Stay) and move.missed):
+            self.talk = replace(self.talk, misses=0)
+        for command in move.do:
+            self.do(command)
+        if move.toast is not None:
+            self.toast = move.toast
+        if isinstance(move, Go):
+            trail: tuple[Step, ...] = ()
+            if question is not None:
+                self.remove(question)
+                trail = (*question.trail, move.behind or question.step)
+            elif move.behind is not None:
+                trail = (move.behind,)
+            if move.first is not None:
+                self.before.append(move.first)
+            self.put(self.push(move.step, trail))
+        elif isinstance(move, Stay):
+            self._stay(move, question)
+        else:
+            if question is not None:
+                self.remove(question)
+            self.say = move.say
+            if any(isinstance(command, SpeakLanguage) for command in move.do) and move.say is None:
+                self.put(self.push(menu.Menu()))
+        return True
+
+    def put(self, question: Question) -> None:
+        """Say the question."""
+        self.say, self.asked = question.step.ask(self.city), question
+
+    def _stay(self, move: Stay, question: Question | None) -> None:
+        if move.missed:
+            self.miss()
+            if self.say is not None:
+                return
+        if move.silent:
+            return
+        if move.first is not None:
+            self.before.append(move.first)
+        if move.say is not None or question is None:
+            self.say, self.asked = move.say, question
+            return
+        # the question is put again under its old number, so that the buttons of both messages work
+        self.put(question)
+        if move.replace and self.say is not None:
+            self.say = replace(self.say, replace=True)
+
+    def miss(self) -> None:
+        """We could not read it: two in a row offer a person, and the question waits."""
+        misses = self.talk.misses + 1
+        self.talk = replace(self.talk, misses=misses)
+        if misses >= 2:
+            self.talk = replace(self.talk, misses=0)
+            self.put(self.push(contact.Offer("missed")))
+
+    # -- reading
+
+    def read(self, answer: Answer) -> None:
+        text = answer.words
+        top = self.talk.top
+        if text and (alarm := everywhere.in_distress(text, self.city)) is not None:
+            said, commands = alarm
+            for command in commands:
+                self.do(command)
+            self.say = Say(said)
+            return
+        if text and answers.is_thanks(text) and not self._awaits_yes(top, text):
+            if not self.city.narrow and not answers.quotes_us(text):
+                self.say = Say(Verbatim("🙂"))
+            return
+        if text and (word := answers.global_word(text)) is not None:
+            self.command_word(word, top)
+            return
+        if text and self._leaves(text, top):
+            return
+        if text and (top is None or top.step.optional) and (hint := everywhere.hint(text)) is not None:
+            self.apply(hint, None)
+            return
+        if text and (taught := self._taught(text, top)) is not None:
+            if self._resume(taught, text):
+                return
+            move = everywhere.carry(taught, self.city, top.step if top else None)
+            if self.apply(move, self._follow_up(taught, top)):
+                return
+        if top is not None and self.apply(top.step.take(answer, self.city), top):
+            return
+        if text and self._route(text, top, sure_only=True):
+            return
+        for question in reversed(self.talk.questions[:-1]):
+            # an older free-text question takes nothing without asking
+            if not question.step.free and self.apply(question.step.take(answer, self.city), question):
+                return
+        if text and self._route(text, top, sure_only=False):
+            return
+        self.fall_through(answer, top)
+
+    def _leaves(self, text: str, top: Question | None) -> bool:
+        """ "Väärä numero" at any step, and a sure wish for no more messages unless a text is being given."""
+        understood = intents.understand(text)
+        if understood.outcome != "sure" or understood.intent not in ("wrong_number", "stop"):
+            return False
+        if understood.intent == "stop" and top is not None and top.step.free:
+            return False
+        return self.apply(everywhere.lead(understood.intent, self.city, None), None)
+
+    def _awaits_yes(self, top: Question | None, text: str) -> bool:
+        """Whether "ok" answers a question: any but the optional ones, and those of yes and no."""
+        if top is None or answers.yes_no(text) is None:
+            return False
+        return isinstance(top.step, contact.Offer | everywhere.Guess | idea.ConfirmDrop | idea.IsIdea | idea.Check)
+
+    def command_word(self, word: str, top: Question | None) -> None:
+        """A taught word, at any step."""
+        if word == "back":
+            self.back(top)
+            return
+        move = everywhere.act(word, self.city, top.step if top else None)
+        ends = word == "cancel" and top is not None
+        self.apply(move, top if ends and not isinstance(move, Go) else None)
+        if self.talk.lost:
+            self.talk = replace(self.talk, lost=False)
+
+    def back(self, top: Question | None) -> None:
+        """TAKAISIN: one step back, as often as one likes; from the first step to the menu."""
+        if top is not None and top.trail:
+            self.remove(top)
+            self.put(self.push(top.trail[-1], top.trail[:-1]))
+            return
+        if top is not None and not top.step.free:
+            self.remove(top)
+        waiting = self.talk.top
+        if waiting is not None and waiting is not top and not waiting.step.optional:
+            self.put(self.push(waiting.step, waiting.trail))
+        else:
+            self.put(self.push(menu.Menu()))
+
+    def _taught(self, text: str, top: Question | None) -> oneshot.Command | None:
+        if top is None or not top.step.free:
+            return oneshot.command(text)
+        taught = oneshot.command(text, strict=True)
+        if taught is None or top.step.optional:
+            return taught
+        # a taught word alone is no idea and no message
+        return taught if taught.name in ("idea", "vote", "events") and not taught.rest else None
+
+    def _resume(self, taught: oneshot.Command, text: str) -> bool:
+        """IDEA alone goes on with an idea that waits."""
+        if taught.name != "idea" or taught.rest:
+            return False
+        for question in reversed(self.talk.questions):
+            if question.step.name.startswith("idea.") and not question.step.optional:
+                self.remove(question)
+                self.put(self.push(question.step, question.trail))
+                return True
+        return False
+
+    def _follow_up(self, taught: oneshot.Command, top: Question | None) -> Question | None:
+        """PERU ends the question that it was about; MUUTA and YHDISTYS leave the optional one open."""
+        return top if taught.name == "cancel" and top is not None and top.step.cancel(self.city) else None
+
+    def _route(self, text: str, top: Question | None, *, sure_only: bool) -> bool:
+        understood = intents.understand(text)
+        if understood.outcome == "none" or understood.intent in ("yes", "no", "number", "thanks", "date"):
+            return False
+        newest = top.step if top else None
+        if understood.outcome == "sure":
+            return self.apply(everywhere.lead(understood.intent, self.city, newest), None)
+        if sure_only or understood.intent not in everywhere.GUESSES:
+            return False
+        return self.apply(Go(everywhere.Guess(understood.intent, text)), None)
+
+    def fall_through(self, answer: Answer, top: Question | None) -> None:
+        """Nobody could take it: keep it, and say what we can do."""
+        text = answer.words
+        if not text and answer.other:
+            unusable = idea.unusable(answer, self.city)
+            if top is not None and not top.step.optional:
+                self.apply(Stay(first=unusable), top)
+            else:
+                self.say = Say(unusable)
+            return
+        misses = self.talk.misses
+        if top is not None and top.step.closed and len(text.split()) <= FEW:
+            self.apply(Stay(first=T("We could not read your answer."), missed=True), top)
+            return
+        if idea.said_enough(text) or answer.photos or answer.voices:
+            if top is not None and isinstance(top.step, idea.IsIdea):
+                self.apply(top.step.more(text, self.city), top)
+            else:
+                self.apply(idea.keep_unsure(text, self.city), None)
+            self.talk = replace(self.talk, misses=misses)
+            self.miss()
+            return
+        if text:
+            self.do(KeepUnread(text, "miss"))
+            self.do(Count("unread"))
+        self.miss()
+        if self.say is None:
+            self.put(self.push(menu.Menu(again=True)))
+
+
+def converse(talk: Talk, answer: Answer, city: City, do: Callable[[Command], None]) -> Turned:
+    """One message of a person: what it does to the talk and what is said. `do` carries a command out at once."""
+    turning = _Turning(talk, city, do)
+    turning.read(answer)
+    if turning.toast is not None and turning.say is None:
+        turning.say, turning.toast = Say(turning.toast), None  # there is no button to show it on
+    return _turned(turning, talk)
+
+
+def _turned(turning: _Turning, before: Talk) -> Turned:
+    say = turning.say
+    if turning.before:
+        first = tuple(turning.before)
+        say = replace(say, before=(*first, *say.before)) if say is not None else Say(Lines(first))
+    if say is not None and (waits := _waits(turning, before)) is not None:
+        say = replace(say, after=(*say.after, waits))
+    name = before.top.step.name if before.top else ""
+    return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name)
+
+
+def move(talk: Talk, to: Move, city: City, do: Callable[[Command], None]) -> Turned:
+    """A new matter that no answer led to: a link, a poster's word, a telephone call."""
+    turning = _Turning(talk, city, do)
+    turning.apply(to, None)
+    return _turned(turning, talk)
+
+
+def tapped(talk: Talk, data: str, city: City, do: Callable[[Command], None]) -> Turned:
+    """A button. Its data names the step and the question, so a stale one is answered and not misread.
+
+    `menu~:vote`, `idea.card~K7F2:next`: evergreen, works for ever. `idea.where.12:Otava`: question 12 only.
+    """
+    turning = _Turning(talk, city, do)
+    name, _, value = data.partition(":")
+    if "~" in name:
+        step_name, _, argument = name.partition("~")
+        saved = {"step": step_name, **({"code": argument} if argument else {})}
+        step = thaw(saved)
+        if step is None or not step.evergreen:
+            return _stale(turning, talk)
+        question = Question(step, 0, city.now)
+        turning.apply(step.take(Answer(tap=value), city), question)
+        return _turned(turning, talk)
+    step_name, _, number = name.rpartition(".")
+    found = next((q for q in talk.questions if str(q.id) == number and q.step.name == step_name), None)
+    if found is None or not turning.apply(found.step.take(Answer(tap=value), city), found):
+        return _stale(turning, talk)
+    return _turned(turning, talk)
+
+
+def _stale(turning: _Turning, talk: Talk) -> Turned:
+    """An old button: say so on the button, and put the open question again, or the menu where there is none."""
+    turning.toast = T("This button is old. Please answer the newest message.")
+    question = talk.top
+    if question is not None and not question.step.optional:
+        turning.put(turning.push(question.step, question.trail))
+    else:
+        turning.put(turning.push(menu.Menu()))
+    return _turned(turning, talk)
+
+
+def button(question: Question, value: str) -> str:
+    """What a button sends back, ≤ 64 bytes: see `tapped`."""
+    if question.step.evergreen:
+        return f"{question.step.name}~{getattr(question.step, 'code', '')}:{value}"
+    return f"{question.step.name}.{question.id}:{value}"
