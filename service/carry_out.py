@@ -1,0 +1,203 @@
+"""Commands → store: what a dialogue asked for is done here, in the transaction of the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dialogs import commands as c
+from dialogs.kit import Command
+from service.channel import Inbound
+from service.house import House
+from service.view import CityView
+from store import ideas, people, report, talk
+from store.models.people import Reach
+from store.models.talk import CallState
+from store.people import Met
+
+Carry = Callable[["Carrier", Any], None]
+
+
+@dataclass
+class Carrier:
+    """Carries out the commands of one turn."""
+
+    db: Connection
+    house: House
+    met: Met
+    city: CityView
+    inbound: Inbound
+    now: datetime
+    source: str = ""
+    _attached: bool = field(default=False)
+
+    def do(self, command: Command) -> None:
+        """Do it now, so that what is said next already sees it."""
+        _CARRY[type(command)](self, command)
+
+    def origin(self) -> bytes | None:
+        """A keyed hash of the message, by which an edit of it finds what it led to."""
+        ref = self.inbound.ref
+        return self.house.sealer.blind("ref", self.inbound.channel, self.inbound.address, ref) if ref else None
+
+    def attach(self, idea_id: int) -> None:
+        """The pictures and voice of this message belong to the idea, once."""
+        if self._attached:
+            return
+        self._attached = True
+        for medium in self.inbound.media:
+            ideas.attach(
+                self.db,
+                sealer=self.house.sealer,
+                idea_id=idea_id,
+                channel=self.inbound.channel,
+                kind=medium.kind,
+                ref=medium.ref,
+                now=self.now,
+            )
+
+    def count(self, what: str, *, area: str = "", step: str = "") -> None:
+        """One more of something, for the report."""
+        report.count(
+            self.db,
+            day=self.city.now.date(),
+            what=what,
+            channel=self.met.channel,
+            language=self.city.language,
+            source=self.source,
+            area=area,
+            step=step,
+            first_time=self.met.first_time,
+        )
+
+
+def _keep_idea(k: Carrier, command: c.KeepIdea) -> None:
+    idea_id = ideas.keep(
+        k.db,
+        sealer=k.house.sealer,
+        code=command.code,
+        resident_id=k.met.resident_id,
+        address_id=k.met.id,
+        channel=k.met.channel,
+        language=k.city.language,
+        text=command.text,
+        sure=command.sure,
+        source=k.source,
+        origin=k.origin(),
+        now=k.now,
+    )
+    k.attach(idea_id)
+
+
+def _give_idea(k: Carrier, command: c.GiveIdea) -> None:
+    ideas.give(k.db, code=command.code, resident_id=k.met.resident_id, read_by=command.read_by, now=k.now)
+
+
+def _mend_idea(k: Carrier, command: c.MendIdea) -> None:
+    new: dict[str, Any] = {
+        name: value
+        for name in ("text", "more", "place", "area", "association", "sure")
+        if (value := getattr(command, name)) is not None
+    }
+    if command.point is not None:
+        latitude, longitude = command.point
+        new["place"] = f"📍 {latitude:.5f}, {longitude:.5f}"
+    row = ideas.mend(k.db, sealer=k.house.sealer, code=command.code, resident_id=k.met.resident_id, **new)
+    k.attach(row.id)
+
+
+def _drop_idea(k: Carrier, command: c.DropIdea) -> None:
+    ideas.drop(k.db, sealer=k.house.sealer, code=command.code, resident_id=k.met.resident_id, now=k.now)
+
+
+def _support(k: Carrier, command: c.SupportIdea) -> None:
+    ideas.support(k.db, code=command.code, resident_id=k.met.resident_id, now=k.now)
+
+
+def _ask_call(k: Carrier, command: c.AskCall) -> None:
+    talk.promise_call(
+        k.db,
+        sealer=k.house.sealer,
+        resident_id=k.met.resident_id,
+        address_id=k.met.id,
+        day=command.day,
+        since=command.since,
+        until=command.until,
+        number=command.number,
+        now=k.now,
+    )
+
+
+def _call_topic(k: Carrier, command: c.CallTopic) -> None:
+    call_id = talk.waiting_call(k.db, resident_id=k.met.resident_id)
+    if call_id is None:  # the call was made meanwhile: the words must not be lost
+        _tell_staff(k, c.TellStaff(command.text, k.city.answer_by()))
+        return
+    talk.call_topic(k.db, sealer=k.house.sealer, call_id=call_id, text=command.text)
+
+
+def _no_call(k: Carrier, command: c.NoCall) -> None:
+    call_id = talk.waiting_call(k.db, resident_id=k.met.resident_id)
+    if call_id is not None:
+        outcome = "prefers messages" if command.messages else "called off"
+        talk.end_call(k.db, call_id=call_id, state=CallState.DROPPED, outcome=outcome, now=k.now)
+
+
+def _tell_staff(k: Carrier, command: c.TellStaff) -> None:
+    talk.hear(
+        k.db,
+        sealer=k.house.sealer,
+        resident_id=k.met.resident_id,
+        address_id=k.met.id,
+        text=command.text,
+        answer_by=command.answer_by,
+        now=k.now,
+    )
+
+
+def _stop(k: Carrier, _command: c.StopMessages) -> None:
+    people.set_reach(k.db, address_id=k.met.id, reach=Reach.STOPPED, now=k.now)
+
+
+def _allow(k: Carrier, _command: c.AllowMessages) -> None:
+    people.set_reach(k.db, address_id=k.met.id, reach=Reach.OPEN, now=k.now)
+
+
+def _wrong_number(k: Carrier, _command: c.WrongNumber) -> None:
+    people.unlink(k.db, address_id=k.met.id, now=k.now)
+
+
+def _speak(k: Carrier, command: c.SpeakLanguage) -> None:
+    people.set_language(k.db, address_id=k.met.id, language=command.language)
+    k.city.language = command.language
+
+
+def _keep_unread(k: Carrier, command: c.KeepUnread) -> None:
+    talk.keep_unread(k.db, sealer=k.house.sealer, address_id=k.met.id, text=command.text, why=command.why, now=k.now)
+
+
+def _count(k: Carrier, command: c.Count) -> None:
+    k.count(command.what, area=command.area, step=command.step)
+
+
+_CARRY: dict[type[Command], Carry] = {
+    c.KeepIdea: _keep_idea,
+    c.GiveIdea: _give_idea,
+    c.MendIdea: _mend_idea,
+    c.DropIdea: _drop_idea,
+    c.SupportIdea: _support,
+    c.AskCall: _ask_call,
+    c.CallTopic: _call_topic,
+    c.NoCall: _no_call,
+    c.TellStaff: _tell_staff,
+    c.StopMessages: _stop,
+    c.AllowMessages: _allow,
+    c.WrongNumber: _wrong_number,
+    c.SpeakLanguage: _speak,
+    c.KeepUnread: _keep_unread,
+    c.Count: _count,
+}

@@ -1,0 +1,44 @@
+"""What a city sets about itself, and the few things that every turn needs: built once, handed to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+
+from dialogs.words.codes import make_code
+from service.calendar import ServiceCalendar
+from service.wording import Wording
+from store.sealing import Sealer
+
+AREAS = ("Keskusta", "Rantakylä", "Tuppurala", "Otava", "Anttola", "Haukivuori", "Ristiina", "Suomenniemi")
+NAMES = {"fi": "Mikkelin kaupunki", "sv": "S:t Michels stad", "en": "City of Mikkeli"}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _code() -> Callable[[], str]:
+    chance: Random = SystemRandom()
+    return lambda: make_code(chance)
+
+
+@dataclass(frozen=True)
+class House:
+    """Settings and tools of the service. `now` is aware UTC; `code` draws a public code."""
+
+    sealer: Sealer
+    wording: Wording
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)
+    areas: tuple[str, ...] = AREAS
+    calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
+    number: str = ""
+    bot: Callable[[], str] = lambda: ""  # the bot's user name, once it is known
+    sources: Mapping[str, str] = field(default_factory=dict)  # source word → what its poster promises: menu, idea …
+    read_days: int = 10  # working days until an idea is read
+    answer_days: int = 2  # working days until a message is answered
+    narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person
+    now: Callable[[], datetime] = _now
+    code: Callable[[], str] = field(default_factory=_code)

@@ -1,0 +1,254 @@
+"""One turn: one inbound message, one transaction. A repeat finds the turn done; a crash undoes all of it.
+
+lock the address · refuse a known external id · thaw the talk · converse · carry out · freeze · reply → outbox
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from dialogs import contact, everywhere, idea
+from dialogs.kit import Answer, Done, Go, Say, T, Text
+from dialogs.talk import Question, Talk, Turned, button, converse, freeze_talk, tapped, thaw_talk
+from dialogs.talk import move as moved
+from dialogs.words.codes import read_code
+from dialogs.words.folding import plain
+from dialogs.words.sensitive import mask_personal_id
+from dialogs.words.slash import unslashed
+from service.carry_out import Carrier
+from service.channel import Inbound, Kind, Outbound, Taken
+from service.house import House
+from service.view import CityView
+from store import ideas, outbox, people, talk
+from store.models.outbox import Purpose
+from store.models.people import Reach
+
+REPLY_LASTS = timedelta(hours=24)
+body = TypeAdapter(Outbound)
+
+
+def turn(db: Connection, inbound: Inbound, house: House) -> Taken:
+    """Give an inbound message its turn. The caller's transaction makes it durable."""
+    now = house.now()
+    met = people.meet(
+        db,
+        sealer=house.sealer,
+        channel=inbound.channel,
+        value=inbound.address,
+        now=now,
+        language=inbound.language[:2] if inbound.language[:2] in house.names else "fi",
+        group=inbound.kind is Kind.GROUP,
+    )
+    text, masked = mask_personal_id(inbound.text)
+    fresh = talk.receive(
+        db,
+        sealer=house.sealer,
+        channel=inbound.channel,
+        external_id=inbound.external_id,
+        address_id=met.id,
+        kind=inbound.kind,
+        text=text,
+        at=inbound.at,
+        now=now,
+    )
+    if fresh is None:
+        return Taken(repeated=True)
+    return _Turn(db, inbound, house, met, text, masked, now).take()
+
+
+class _Turn:
+    """The turn of a message that is new, with the address locked."""
+
+    def __init__(
+        self,
+        db: Connection,
+        inbound: Inbound,
+        house: House,
+        met: people.Met,
+        text: str,
+        masked: bool,
+        now: datetime,
+    ) -> None:
+        self.db, self.inbound, self.house, self.met = db, inbound, house, met
+        self.text, self.masked, self.now = text, masked, now
+        self.city = CityView(db, house, met, now)
+        self.carrier = Carrier(db, house, met, self.city, inbound, now)
+
+    def take(self) -> Taken:
+        match self.inbound.kind:
+            case Kind.MESSAGE | Kind.TAP:
+                return self._talk()
+            case Kind.EDIT:
+                self._edited()
+            case Kind.BLOCKED:
+                people.set_reach(self.db, address_id=self.met.id, reach=Reach.BLOCKED, now=self.now)
+            case Kind.UNBLOCKED:
+                self._reachable()
+            case Kind.GROUP:
+                self._group()
+            case Kind.CALL:
+                self._called()
+            case Kind.FOREIGN:
+                self._keep("foreign")
+            case Kind.UNREADABLE:
+                self._keep("unreadable")
+        return Taken()
+
+    # -- a message or a tap
+
+    def _talk(self) -> Taken:
+        self._reachable()
+        before = self._thawed()
+        self.carrier.source = before.source
+        if self.met.first_time:
+            self.carrier.count("first")
+        turned = self._turned(before)
+        say = turned.say
+        if self.masked:
+            hidden = T("We hid a personal identity code in your message. Please do not send it to us.")
+            say = Say(hidden) if say is None else replace(say, before=(hidden, *say.before))
+        if turned.asked is not None:
+            self.carrier.count("asked", step=turned.asked.step.name)
+        if say is not None:
+            self._reply(say, turned.asked)
+        self._save(turned.talk)
+        toast = self._word(turned.toast) if turned.toast is not None else ""
+        return Taken(toast=toast)
+
+    def _turned(self, before: Talk) -> Turned:
+        inbound = self.inbound
+        if inbound.kind is Kind.TAP:
+            return tapped(before, inbound.tap, self.city, self.carrier.do)
+        if inbound.start:
+            return self._by_link(before, inbound.start)
+        if source := self._source(self.text):
+            return self._by_source(before, source)
+        kinds = [medium.kind for medium in inbound.media]
+        answer = Answer(
+            text=self.text if self.city.narrow else unslashed(self.text),
+            photos=kinds.count("photo"),  # type: ignore[arg-type]
+            voices=kinds.count("voice"),  # type: ignore[arg-type]
+            place=(inbound.place.latitude, inbound.place.longitude) if inbound.place else None,
+            number=inbound.contact.number if inbound.contact and inbound.contact.own else "",
+            other=inbound.other or ("contact" if inbound.contact else ""),
+            at=inbound.at,
+        )
+        return converse(before, answer, self.city, self.carrier.do)
+
+    def _source(self, text: str) -> str:
+        """The source word that the whole message is: TORI, KIRJASTO."""
+        word = plain(text)
+        return next((source for source in self.house.sources if plain(source) == word), "") if word else ""
+
+    def _by_source(self, before: Talk, source: str) -> Turned:
+        self.carrier.source = source
+        self.carrier.count("source")
+        before = Talk(before.questions, before.asked, before.misses, source)
+        promised = self.house.sources.get(source, "menu")
+        return moved(before, everywhere.promised(promised, self.city), self.city, self.carrier.do)
+
+    def _by_link(self, before: Talk, payload: str) -> Turned:
+        """`?start=`: an idea to look at, or the word of a poster."""
+        name, _, rest = payload.partition("_")
+        if name == "idea" and (code := read_code(rest)):
+            return moved(before, idea.open_card(code, self.city), self.city, self.carrier.do)
+        known = next((s for s in self.house.sources if plain(s) == plain(payload)), "")
+        return (
+            self._by_source(before, known)
+            if known
+            else moved(before, everywhere.promised("menu", self.city), self.city, self.carrier.do)
+        )
+
+    # -- other things that people do
+
+    def _edited(self) -> None:
+        """An edited message may mend the idea that it led to; it is never a new answer."""
+        origin = self.carrier.origin()
+        row = ideas.by_origin(self.db, sealer=self.house.sealer, origin=origin) if origin else None
+        if row is None or row.resident_id != self.met.resident_id or not idea.said_enough(self.text):
+            return
+        view = self.city.idea(row.code)
+        if view is None or view.text == self.text:
+            return
+        done = idea.edited(view, self.text, self.city)
+        self._carry(done)
+
+    def _carry(self, done: Done) -> None:
+        for command in done.do:
+            self.carrier.do(command)
+        if done.say is not None:
+            self._reply(done.say, None)
+
+    def _group(self) -> None:
+        """In a group no personal business: one answer, with a link to the private chat."""
+        if not self.met.first_time:
+            return
+        link = self.city.link("ryhma")
+        self._reply(
+            Say(
+                T("Hello! Please write to us in a private chat: {link}", link=link)
+                if link
+                else T("Hello! Please write to us in a private chat.")
+            ),
+            None,
+        )
+
+    def _called(self) -> None:
+        """Somebody phoned: the call was refused at no cost; one message a day says what this number is for."""
+        if self.met.reach is Reach.STOPPED or talk.called_today(
+            self.db, address_id=self.met.id, since=self.city.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        ):
+            return
+        turned = moved(self._thawed(), Go(contact.Offer("called")), self.city, self.carrier.do)
+        self.carrier.count("phoned")
+        if turned.say is not None:
+            self._reply(turned.say, turned.asked)
+        self._save(turned.talk)
+
+    def _keep(self, why: str) -> None:
+        talk.keep_unread(
+            self.db, sealer=self.house.sealer, address_id=self.met.id, text=self.text, why=why, now=self.now
+        )
+
+    # -- the pieces
+
+    def _reachable(self) -> None:
+        """Who writes to us can be written to again; LOPETA and a block at the provider stay."""
+        if self.met.reach in (Reach.BLOCKED, Reach.BAD):
+            people.set_reach(self.db, address_id=self.met.id, reach=Reach.OPEN, now=self.now)
+
+    def _thawed(self) -> Talk:
+        saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
+        return thaw_talk(saved, self.city.now)
+
+    def _save(self, after: Talk) -> None:
+        people.keep_talk(
+            self.db, sealer=self.house.sealer, address_id=self.met.id, frozen=freeze_talk(after), now=self.now
+        )
+
+    def _word(self, text: Text) -> str:
+        return self.house.wording.text(text, self.city.language)
+
+    def _reply(self, say: Say, question: Question | None) -> None:
+        worded = self.house.wording.word(
+            say,
+            self.city.language,
+            narrow=self.city.narrow,
+            data=(lambda value: button(question, value)) if question is not None else (lambda value: f"menu~:{value}"),
+            replaces=self.inbound.ref if self.inbound.kind is Kind.TAP else "",
+        )
+        outbox.put(
+            self.db,
+            sealer=self.house.sealer,
+            channel=self.met.channel,
+            address_id=self.met.id,
+            purpose=Purpose.REPLY,
+            body=body.dump_json(worded).decode(),
+            now=self.now,
+            due_at=self.now,
+            expires_at=self.now + REPLY_LASTS,
+        )
