@@ -1,0 +1,5 @@
+"""`python -m meijan`."""
+
+from meijan.cli import main
+
+main()

@@ -1,0 +1,183 @@
+"""The application: channels, sender, poller and routes, wired for one process of however many."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator
+from dataclasses import dataclass, field
+
+import structlog
+from fastapi import FastAPI
+
+from bot.poll import poll
+from bot.receive import router as telegram_router
+from bot.send import TelegramChannel
+from bot.settings import TelegramSettings
+from meijan import health
+from meijan.settings import BadSettings, Settings
+from meijan.wiring import house as make_house
+from service.channel import Channel, Inbound, Report, Taken
+from service.house import House
+from service.media import Fetcher
+from service.reports import take_report
+from service.sender import Sender
+from service.turn import turn
+from service.writer import Writer
+from sms.receive import router as sms_router
+from sms.send import SmsChannel
+from sms.settings import SmsSettings
+from store import outbox, schema
+from store.database import Database
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Service:
+    """Everything that runs: one database, one writer, the channels that are set up, and their senders."""
+
+    settings: Settings
+    database: Database
+    writer: Writer
+    house: House
+    telegram: TelegramChannel | None = None
+    sms: SmsChannel | None = None
+    senders: dict[str, Sender] = field(default_factory=dict)
+    _order: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _asking: dict[str, int] = field(default_factory=dict)
+
+    async def take(self, inbound: Inbound) -> Taken:
+        """Give an inbound message its turn, one address at a time in order of arrival. Raises Busy."""
+        key = f"{inbound.channel}:{inbound.address}"
+        lock = self._order.setdefault(key, asyncio.Lock())
+        self._asking[key] = self._asking.get(key, 0) + 1
+        try:
+            async with lock:
+                taken = await self.writer.write(lambda db: turn(db, inbound, self.house))
+        finally:
+            self._asking[key] -= 1
+            if not self._asking[key]:
+                del self._asking[key], self._order[key]
+        if not taken.repeated and (sender := self.senders.get(inbound.channel)):
+            sender.wake()
+        return taken
+
+    async def report(self, report: Report) -> None:
+        """Note a provider's word on a delivery. Raises Busy."""
+        now = self.house.now()
+        channel = self.senders[report.channel].channel
+        await self.writer.write(lambda db: take_report(db, report, provider_stops=channel.provider_stops, now=now))
+
+    @property
+    def channels(self) -> list[Channel]:
+        return [channel for channel in (self.telegram, self.sms) if channel is not None]
+
+
+def build(settings: Settings) -> Service:
+    """The parts, without any I/O but the database's migration."""
+    try:
+        telegram = TelegramChannel(telegram_settings(settings)) if settings.telegram else None
+    except ValueError as error:
+        raise BadSettings(f"MEIJAN_TELEGRAM_*: {error}") from error
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    writer = Writer(database)
+    house = make_house(settings, bot=lambda: (telegram.username or "") if telegram else "")
+    service = Service(settings, database, writer, house, telegram)
+    if settings.sms:
+        service.sms = SmsChannel(sms_settings(settings), known=service_known(service))
+    holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    rates = {"telegram": settings.telegram_rate, "sms": settings.sms_rate}
+    for channel in service.channels:
+        service.senders[channel.name] = Sender(channel, writer, house, holder=holder, per_second=rates[channel.name])
+    return service
+
+
+def service_known(service: Service) -> Callable[[Collection[str]], Awaitable[Collection[str]]]:
+    """Which of the provider's ids the outbox already has: those can't be a row of unknown fate."""
+
+    async def known(sids: Collection[str]) -> Collection[str]:
+        return await service.writer.write(lambda db: outbox.known_ids(db, ids=list(sids)))
+
+    return known
+
+
+def telegram_settings(settings: Settings) -> TelegramSettings:
+    """What the Telegram channel needs of the settings. Raises ValueError."""
+    return TelegramSettings(
+        token=settings.telegram_token.get_secret_value(),
+        secret=settings.telegram_secret.get_secret_value(),
+        api=settings.telegram_api,
+        public_url=settings.public_url,
+    )
+
+
+def sms_settings(settings: Settings) -> SmsSettings:
+    """What the SMS channel needs of the settings."""
+    return SmsSettings(
+        account_sid=settings.twilio_account_sid,
+        auth_tokens=tuple(t.strip() for t in settings.twilio_auth_token.get_secret_value().split(",") if t.strip()),
+        number=settings.twilio_number,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        public_url=settings.public_url.rstrip("/"),
+        api=settings.twilio_api,
+        regions=frozenset(settings.sms_regions),
+    )
+
+
+def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
+    """The web application. Its life is the service's: senders and poller run while it does."""
+    running = service or build(settings)
+
+    @contextlib.asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(work, name=name) for name, work in _works(running)]
+        for task in tasks:
+            task.add_done_callback(_ended)
+        log.info("serving", channels=[c.name for c in running.channels], public=bool(settings.public_url))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(running.writer.close)
+            running.database.close()
+
+    app = FastAPI(title="Meijän kanava", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.service = running
+    app.include_router(health.router(running))
+    if running.telegram is not None and settings.public_url:
+        app.include_router(telegram_router(telegram_settings(settings), running.take, running.telegram))
+    if running.sms is not None:
+        app.include_router(sms_router(sms_settings(settings), running.take, running.report))
+    return app
+
+
+def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, None]]]:
+    """What runs beside the routes, by name."""
+    for name, sender in service.senders.items():
+        yield f"sender {name}", sender.run()
+    for name, sender in service.senders.items():
+        yield f"media {name}", Fetcher(sender, service.writer, service.house).run()
+    telegram = service.telegram
+    if telegram is not None and not service.settings.public_url:
+        yield "poll telegram", _poll(service, telegram, service.senders["telegram"])
+
+
+async def _poll(service: Service, telegram: TelegramChannel, sender: Sender) -> None:
+    """Long polling, by the holder of the lease only: Telegram answers a second poller with 409."""
+    while True:
+        await sender.held.wait()
+        await poll(telegram, service.take, lambda: sender.holding)
+        await asyncio.sleep(0.5)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """None of them ends by itself; one that does is a defect, and is said loudly."""
+    if not task.cancelled():
+        log.error("work_ended", name=task.get_name(), error=repr(task.exception()))

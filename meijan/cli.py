@@ -1,0 +1,292 @@
+"""The `meijan` command. Docs: docs/commands.md."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import click
+import typer
+
+from meijan.desk import Desk
+from meijan.settings import BadSettings, Settings, load
+from service.notices import Refused
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Meijän kanava: osallistumisen kanava kaupungille.")
+idea = typer.Typer(no_args_is_help=True, help="Ideat: luettele, katso, hyväksy, hylkää, siirrä.")
+inbox = typer.Typer(help="Mitä odottaa ihmistä: viestit, soitot, ideat.")
+keys = typer.Typer(no_args_is_help=True, help="Salausavaimet.")
+app.add_typer(idea, name="idea")
+app.add_typer(inbox, name="inbox")
+app.add_typer(keys, name="keys")
+
+
+def settings() -> Settings:
+    """The settings, or a clear word and exit 2."""
+    try:
+        return load()
+    except BadSettings as error:
+        typer.echo(f"Asetuksissa on virhe. {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+def desk(ctx: typer.Context) -> Desk:
+    """The desk of a running conversation, or one over the settings' database."""
+    if isinstance(ctx.obj, Desk):
+        return ctx.obj
+    from meijan.wiring import house
+    from store import schema
+    from store.database import Database
+
+    chosen = settings()
+    database = Database(chosen.database_url, pool=2)
+    schema.upgrade(database)
+    return Desk(database, house(chosen))
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """What can't be done is said in one line, exit 1."""
+    try:
+        yield
+    except Refused as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def say(lines: list[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+# -- ideas
+
+Code = Annotated[str, typer.Argument(help="Idean tunnus, esimerkiksi K7F2")]
+
+
+@idea.command("list")
+def idea_list(ctx: typer.Context, state: Annotated[str, typer.Option(help="Vain tässä tilassa")] = "") -> None:
+    """Luettele ideat."""
+    with refusals():
+        say(desk(ctx).idea_list(state))
+
+
+@idea.command("show")
+def idea_show(ctx: typer.Context, code: Code) -> None:
+    """Näytä idea. Sen jälkeen antaja ei voi muuttaa tekstiä."""
+    with refusals():
+        say(desk(ctx).idea_show(code))
+
+
+@idea.command("accept")
+def idea_accept(
+    ctx: typer.Context,
+    code: Code,
+    text: Annotated[str, typer.Option(help="Julkaistava teksti ilman nimiä ja numeroita")] = "",
+) -> None:
+    """Julkaise idea ja kerro siitä antajalle."""
+    with refusals():
+        say(desk(ctx).idea_accept(code, text))
+
+
+@idea.command("reject")
+def idea_reject(
+    ctx: typer.Context, code: Code, reason: Annotated[str, typer.Option(help="Syy, joka kerrotaan")]
+) -> None:
+    """Ideaa ei toteuteta: kerro syy antajalle."""
+    with refusals():
+        say(desk(ctx).idea_reject(code, reason))
+
+
+@idea.command("state")
+def idea_state(ctx: typer.Context, code: Code, state: Annotated[str, typer.Argument(help="Uusi tila")]) -> None:
+    """Siirrä idea tilaan: arvioitavana, ehdolla, toteutetaan, valmis."""
+    with refusals():
+        say(desk(ctx).idea_state(code, state))
+
+
+# -- what waits
+
+
+@inbox.callback(invoke_without_command=True)
+def inbox_list(ctx: typer.Context) -> None:
+    """Luettele, mikä odottaa."""
+    if ctx.invoked_subcommand is None:
+        say(desk(ctx).inbox())
+
+
+@inbox.command("show")
+def inbox_show(ctx: typer.Context, thread: int) -> None:
+    """Näytä viestiketju."""
+    with refusals():
+        say(desk(ctx).thread(thread))
+
+
+@inbox.command("answer")
+def inbox_answer(
+    ctx: typer.Context, thread: int, text: str, name: Annotated[str, typer.Option(help="Vastaajan etunimi")]
+) -> None:
+    """Vastaa asukkaalle."""
+    with refusals():
+        say(desk(ctx).answer(thread, text, name))
+
+
+@inbox.command("close")
+def inbox_close(ctx: typer.Context, thread: int) -> None:
+    """Sulje viestiketju."""
+    say(desk(ctx).close(thread))
+
+
+@inbox.command("called")
+def inbox_called(
+    ctx: typer.Context, call: int, outcome: Annotated[str, typer.Option(help="Mitä soitosta tuli")]
+) -> None:
+    """Kirjaa, että lupaamasi soitto on tehty."""
+    say(desk(ctx).called(call, outcome))
+
+
+@inbox.command("seen")
+def inbox_seen(ctx: typer.Context, item: int) -> None:
+    """Merkitse lukematon viesti luetuksi."""
+    say(desk(ctx).seen(item))
+
+
+# -- tools
+
+
+@app.command()
+def chat(
+    channel: Annotated[str, typer.Option(help="sms tai telegram")] = "sms",
+    sender: Annotated[str, typer.Option("--from", help="Kuka kirjoittaa")] = "",
+    at: Annotated[str, typer.Option(help="Kellonaika, esimerkiksi 2026-11-24T10:00")] = "",
+    save: Annotated[str, typer.Option(help="Tallenna keskustelu tähän tiedostoon")] = "",
+) -> None:
+    """Keskustele tekstinä. Rivit, jotka alkavat merkillä !, ohjaavat."""
+    from meijan.chat import CHANNELS, BadLine, Chat, shown
+    from meijan.clock import Clock
+    from meijan.logs import quiet
+    from store.database import Database
+
+    quiet()
+    if channel not in CHANNELS:
+        typer.echo(f"Kanava on jokin näistä: {', '.join(CHANNELS)}.", err=True)
+        raise typer.Exit(2)
+    chosen = settings()
+    try:
+        clock = Clock(at)
+    except ValueError:
+        typer.echo("Kellonaika kirjoitetaan näin: 2026-11-24T10:00.", err=True)
+        raise typer.Exit(2) from None
+    database = Database(chosen.database_url, pool=2)
+    try:
+        talk = Chat(
+            database,
+            chosen,
+            channel=channel,
+            address=sender or ("+358401234567" if channel == "sms" else "7001"),
+            clock=clock,
+        )
+        talk.staff = lambda args: command(args, Desk(database, talk.house))
+        kept: list[str] = [f"channel: {channel}"]
+        prompt = sys.stdin.isatty()
+        while True:
+            if prompt:
+                typer.echo("> ", nl=False)
+            line = sys.stdin.readline()
+            if not line:
+                break
+            kept.append(line.rstrip("\n") if line.startswith(("!", ">", "#")) else f"> {line.rstrip(chr(10))}")
+            if line.startswith("#"):
+                continue
+            try:
+                seen = talk.line(line)
+            except BadLine as error:
+                typer.echo(f"?? {error}")
+                continue
+            for message in seen:
+                kept.append(shown(message, talk.person))
+                typer.echo(kept[-1])
+        if save:
+            with open(save, "w", encoding="utf-8") as file:
+                file.write("\n".join(kept) + "\n")
+    except BadLine as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    finally:
+        database.close()
+
+
+def command(args: list[str], desk: Desk) -> str:
+    """Run a staff command within a conversation; what it printed."""
+    output = io.StringIO()
+    root = typer.main.get_command(app)
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        try:
+            root.main(args, prog_name="meijan", standalone_mode=False, obj=desk)
+        except click.ClickException as error:
+            error.show(file=output)
+        except (click.exceptions.Exit, SystemExit):
+            pass
+    return output.getvalue()
+
+
+@app.command("parts")
+def count_parts() -> None:
+    """Lue raakoja rivejä ja kerro koodaus, yksiköt ja osat, kuten Twilio ne laskee."""
+    from sms.parts import count
+
+    for raw in sys.stdin.buffer:
+        text = raw.decode("utf-8", "replace").removesuffix("\n")
+        counted = count(text)
+        typer.echo(f"{counted.encoding}\t{counted.units}\t{counted.parts}")
+
+
+@app.command()
+def migrate() -> None:
+    """Vie tietokanta uusimpaan rakenteeseen."""
+    from store import schema
+    from store.database import Database
+
+    database = Database(settings().database_url, pool=1)
+    schema.upgrade(database)
+    typer.echo(f"Tietokanta on rakenteessa {schema.head()}.")
+
+
+@app.command()
+def serve() -> None:
+    """Käynnistä palvelu."""
+    from meijan.serving import serve as run
+
+    chosen = settings()
+    try:
+        run(chosen)
+    except BadSettings as error:
+        typer.echo(f"Palvelu ei käynnisty. {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Portti")] = 8000,
+    database: Annotated[str, typer.Option(help="Tietokannan osoite")] = "sqlite:///var/demo.db",
+) -> None:
+    """Käynnistä kaikki tällä koneella: kaksi puhelinta selaimessa, paikalliset verkot, esimerkkiaineisto."""
+    from meijan.demo.run import run
+
+    run(port, database)
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Tee uudet avaimet asetukseen MEIJAN_KEYS."""
+    from store.sealing import KeyRing
+
+    typer.echo(KeyRing.new().text())
+
+
+def main() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,208 @@
+"""The desk: what staff do by command. Each function returns lines in Finnish; the command line prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from service import notices
+from service.calendar import HELSINKI
+from service.house import House
+from service.notices import Refused
+from store import ideas, people, talk
+from store.database import Database
+from store.ideas import IdeaRow
+from store.models.ideas import IdeaState
+from store.models.talk import CallState
+
+Result = TypeVar("Result")
+
+STATES = {
+    IdeaState.UNSURE: "ei vielä varma idea",
+    IdeaState.UNFINISHED: "kesken",
+    IdeaState.RECEIVED: "vastaanotettu",
+    IdeaState.ASSESSED: "arvioitavana",
+    IdeaState.CANDIDATE: "ehdolla",
+    IdeaState.CHOSEN: "toteutetaan",
+    IdeaState.READY: "valmis",
+    IdeaState.REJECTED: "ei toteuteta",
+    IdeaState.WITHDRAWN: "peruttu",
+}
+BY_NAME = {name: state for state, name in STATES.items()} | {state.value: state for state in IdeaState}
+SETTABLE = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
+UNFINISHED_AFTER = timedelta(minutes=30)
+
+
+@dataclass
+class Desk:
+    """A database and a house, for one staff member."""
+
+    database: Database
+    house: House
+    by: str = "komentorivi"
+
+    def _write(self, job: Callable[[Connection], Result]) -> Result:
+        with self.database.write() as db:
+            return job(db)
+
+    # -- ideas
+
+    def idea_list(self, state: str = "") -> list[str]:
+        """One line an idea, those that wait first."""
+        states = (_state(state),) if state else tuple(s for s in IdeaState if s is not IdeaState.WITHDRAWN)
+        with self.database.read() as db:
+            rows = ideas.listed(db, sealer=self.house.sealer, states=states)
+        return [_idea_line(row) for row in rows] or ["Ei ideoita."]
+
+    def idea_show(self, code: str) -> list[str]:
+        """An idea whole; from now on its giver can't change its words."""
+
+        def job(db: Connection) -> list[str]:
+            row = self._idea(db, code)
+            ideas.open_for_reading(db, code=row.code, now=self.house.now())
+            history = ideas.history(db, idea_id=row.id)
+            media = ideas.media_count(db, idea_id=row.id)
+            number, _ = ideas.supports(db, idea_id=row.id, resident_id=0)
+            lines = [_idea_line(row), f"Teksti: {row.text or '(ei tekstiä)'}"]
+            lines += [f"Paikka: {row.place}"] if row.place else []
+            lines += [f"Alue: {row.area}"] if row.area else []
+            lines += [f"Yhdistys: {row.association}"] if row.association else []
+            lines += [f"Liitteet: {media.get('photo', 0)} kuvaa, {media.get('voice', 0)} ääniviestiä"] if media else []
+            lines += [f"Julkaistu teksti: {row.public_text}"] if row.public_text else []
+            lines += [f"Kannattajia: {number}"] if row.public_text else []
+            lines += [f"Luettava viimeistään: {row.read_by:%-d.%-m.%Y}"] if row.read_by else []
+            for at, state, by, reason in history:
+                who = by or "antaja"
+                lines.append(
+                    f"{at.astimezone(HELSINKI):%-d.%-m.%Y %H.%M} {STATES[IdeaState(state)]} ({who}) {reason}".rstrip()
+                )
+            return lines
+
+        return self._write(job)
+
+    def idea_accept(self, code: str, public_text: str = "") -> list[str]:
+        """Publish an idea, with an edited text or its own words."""
+
+        def job(db: Connection) -> list[str]:
+            row = self._idea(db, code)
+            text = public_text or row.public_text or row.text
+            return [self._move(db, row.code, IdeaState.ASSESSED, public_text=text)]
+
+        return self._write(job)
+
+    def idea_reject(self, code: str, reason: str) -> list[str]:
+        """An idea is not carried out; the giver hears why."""
+        return self._write(lambda db: [self._move(db, self._idea(db, code).code, IdeaState.REJECTED, reason=reason)])
+
+    def idea_state(self, code: str, state: str) -> list[str]:
+        """Move an idea on its way."""
+        to = _state(state)
+        if to not in SETTABLE:
+            names = ", ".join(STATES[s] for s in SETTABLE)
+            raise Refused(f"Tila on jokin näistä: {names}. Hylkää komennolla idea reject.")
+        return self._write(lambda db: [self._move(db, self._idea(db, code).code, to)])
+
+    def _idea(self, db: Connection, code: str) -> IdeaRow:
+        row = ideas.by_code(db, sealer=self.house.sealer, code=code.strip().upper())
+        if row is None:
+            raise Refused(f"Ideaa {code} ei löydy.")
+        return row
+
+    def _move(
+        self, db: Connection, code: str, state: IdeaState, *, reason: str = "", public_text: str | None = None
+    ) -> str:
+        told = notices.move_idea(
+            db, self.house, code=code, state=state, by=self.by, reason=reason, public_text=public_text
+        )
+        return f"{code}: {STATES[state]}. " + ("Antajalle lähtee viesti." if told else "Antajalle ei lähde viestiä.")
+
+    # -- what waits
+
+    def inbox(self) -> list[str]:
+        """What waits for a person, the earliest promise first."""
+        now = self.house.now()
+        sealer = self.house.sealer
+        with self.database.read() as db:
+            calls = talk.waiting_calls(db, sealer=sealer)
+            threads = talk.waiting_threads(db, sealer=sealer)
+            received = ideas.listed(db, sealer=sealer, states=(IdeaState.RECEIVED,))
+            open_ended = [
+                row
+                for row in ideas.listed(db, sealer=sealer, states=(IdeaState.UNSURE, IdeaState.UNFINISHED))
+                if row.state is IdeaState.UNSURE or now - row.created_at >= UNFINISHED_AFTER
+            ]
+            unread = talk.unread(db, sealer=sealer)
+            numbers = {c.id: c.number or people.value(db, sealer=sealer, address_id=c.address_id) for c in calls}
+        lines: list[str] = []
+        for thread in threads:
+            by = f"vastaa {thread.answer_by:%-d.%-m.} mennessä" if thread.answer_by else "vastaa"
+            last = thread.messages[-1][1] if thread.messages else ""
+            lines.append(f"viesti {thread.id} ({by}): {_short(last)}")
+        for call in calls:
+            lines.append(
+                f"soitto {call.id} ({call.day:%-d.%-m.} kello {call.since:%-H.%M}-{call.until:%-H.%M})"
+                f" {numbers[call.id]}:"
+                f" {_short(call.topic) or 'aihetta ei kerrottu'}"
+            )
+        lines += [f"idea {_idea_line(row)}" for row in received]
+        lines += [f"idea {_idea_line(row)}" for row in open_ended]
+        lines += [f"lukematta {item_id} ({why}): {_short(text)}" for item_id, why, text, _at in unread]
+        return lines or ["Mikään ei odota."]
+
+    def thread(self, thread_id: int) -> list[str]:
+        """A thread whole."""
+        with self.database.read() as db:
+            found = talk.thread(db, sealer=self.house.sealer, thread_id=thread_id)
+        if found is None:
+            raise Refused(f"Viestiketjua {thread_id} ei löydy.")
+        return [f"{at.astimezone(HELSINKI):%-d.%-m. %H.%M} {by or 'asukas'}: {text}" for by, text, at in found.messages]
+
+    def answer(self, thread_id: int, text: str, name: str) -> list[str]:
+        """Write to the resident of a thread."""
+
+        def job(db: Connection) -> list[str]:
+            try:
+                sent = notices.answer(db, self.house, thread_id=thread_id, by=name, text=text)
+            except LookupError:
+                raise Refused(f"Viestiketjua {thread_id} ei löydy.") from None
+            return ["Vastaus lähtee." if sent else "Vastaus on tallessa, mutta se ei lähde: asukas on estänyt viestit."]
+
+        return self._write(job)
+
+    def close(self, thread_id: int) -> list[str]:
+        """Nothing more is expected in a thread."""
+        closed = self._write(lambda db: talk.close_thread(db, thread_id=thread_id, now=self.house.now()))
+        return ["Ketju on suljettu." if closed else f"Avointa ketjua {thread_id} ei löydy."]
+
+    def called(self, call_id: int, outcome: str) -> list[str]:
+        """A promised call was made; what came of it."""
+        ended = self._write(
+            lambda db: talk.end_call(db, call_id=call_id, state=CallState.DONE, outcome=outcome, now=self.house.now())
+        )
+        return ["Soitto on kirjattu." if ended else f"Odottavaa soittoa {call_id} ei löydy."]
+
+    def seen(self, unread_id: int) -> list[str]:
+        """An unread text has been looked at."""
+        seen = self._write(lambda db: talk.see_unread(db, unread_id=unread_id, now=self.house.now()))
+        return ["Merkitty luetuksi." if seen else f"Lukematonta {unread_id} ei löydy."]
+
+
+def _state(name: str) -> IdeaState:
+    state = BY_NAME.get(name.strip().lower())
+    if state is None:
+        raise Refused(f"Tilaa {name} ei ole. Tilat: {', '.join(STATES.values())}.")
+    return state
+
+
+def _idea_line(row: IdeaRow) -> str:
+    by = f", luettava {row.read_by:%-d.%-m.} mennessä" if row.read_by and row.state is IdeaState.RECEIVED else ""
+    return f"{row.code} [{STATES[row.state]}{by}] {_short(row.text) or '(ei tekstiä)'}"
+
+
+def _short(text: str, most: int = 70) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 2] + ".."

@@ -1,0 +1,119 @@
+"""Settings: `MEIJAN_*` in the environment, in `.env`, or in files (`MEIJAN_*_FILE`). Secrets never print."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.house import AREAS, NAMES
+
+
+def _split(value: object) -> object:
+    """A list written with commas."""
+    if isinstance(value, str):
+        return tuple(item.strip() for item in value.split(",") if item.strip())
+    return value
+
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults. A channel without its settings is off and says so."""
+
+    model_config = SettingsConfigDict(env_prefix="MEIJAN_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    database_url: str = Field("sqlite:///var/meijan.db", description="SQLite or postgresql+psycopg:// address")
+    public_url: str = Field("", description="Where the world reaches us, https://…; without it Telegram is polled")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, description="Port to listen on")
+    keys: SecretStr = Field(SecretStr(""), description="Key ring from `meijan keys new`; required in production")
+
+    telegram_token: SecretStr = Field(SecretStr(""), description="The bot's token from BotFather")
+    telegram_secret: SecretStr = Field(SecretStr(""), description="Secret in the webhook's header")
+    telegram_api: str = Field("https://api.telegram.org/bot", description="Base address of the Bot API, with /bot")
+    telegram_rate: float = Field(25.0, description="Telegram messages a second")
+
+    twilio_account_sid: str = Field("", description="AC…")
+    twilio_auth_token: SecretStr = Field(SecretStr(""), description="Auth token; two with a comma during a rotation")
+    twilio_number: str = Field("", description="Our number, E.164")
+    twilio_messaging_service_sid: str = Field("", description="MG…, where a Messaging Service sends")
+    twilio_api: str = Field("https://api.twilio.com", description="Base address of Twilio's API")
+    twilio_opt_out: str = Field("freed", description="freed (Advanced Opt-Out frees the words) or default")
+    sms_rate: float = Field(1.0, description="SMS parts a second")
+    sms_regions: Words = Field(("FI",), description="Regions whose mobiles are answered")
+    sms_price: float = Field(0.08, description="Euros that a part costs the city")
+
+    city_name_fi: str = Field(NAMES["fi"], description="The sender's name in Finnish")
+    city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
+    city_name_en: str = Field(NAMES["en"], description="… in English")
+    areas: Words = Field(AREAS, description="Parts of the city, with commas")
+    service_since: time = Field(time(9), description="When people begin to answer")
+    service_until: time = Field(time(15), description="When they stop")
+    closed_days: Words = Field((), description="More days on which nobody works, YYYY-MM-DD with commas")
+    read_days: int = Field(10, ge=1, description="Working days until an idea is read")
+    answer_days: int = Field(2, ge=1, description="Working days until a message is answered")
+    sources: Words = Field((), description="Source words of posters: TORI=menu,KIRJASTO=idea")
+
+    log_level: str = Field("INFO", description="Level of the log")
+
+    @field_validator("sms_regions", "areas", "sources", "closed_days", mode="before")
+    @classmethod
+    def _lists(cls, value: object) -> object:
+        return _split(value)
+
+    @field_validator("closed_days")
+    @classmethod
+    def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for day in value:
+            date.fromisoformat(day)
+        return value
+
+    @property
+    def telegram(self) -> bool:
+        """Whether Telegram is set up."""
+        return bool(self.telegram_token.get_secret_value())
+
+    @property
+    def sms(self) -> bool:
+        """Whether SMS is set up."""
+        sender = self.twilio_number or self.twilio_messaging_service_sid
+        return bool(self.twilio_account_sid and self.twilio_auth_token.get_secret_value() and sender)
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"fi": self.city_name_fi, "sv": self.city_name_sv, "en": self.city_name_en}
+
+    @property
+    def source_words(self) -> dict[str, str]:
+        """Source word → what it opens."""
+        return {word: opens or "menu" for word, _, opens in (item.partition("=") for item in self.sources)}
+
+
+class BadSettings(Exception):
+    """A setting can't be used; the text says which and why, never its value."""
+
+
+def load(**given: object) -> Settings:
+    """The settings of this process. `MEIJAN_X_FILE` names a file whose content is X. Raises BadSettings."""
+    from_files: dict[str, object] = {}
+    for name in Settings.model_fields:
+        path = os.environ.get(f"MEIJAN_{name.upper()}_FILE")
+        if path:
+            try:
+                from_files[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise BadSettings(f"MEIJAN_{name.upper()}_FILE: {error.strerror}") from error
+    try:
+        return Settings(**{**from_files, **given})  # type: ignore[arg-type]
+    except ValueError as error:
+        lines = [
+            f"MEIJAN_{str(item['loc'][0]).upper()}: {item['msg']}"
+            for item in error.errors()  # type: ignore[attr-defined]
+        ]
+        raise BadSettings("; ".join(lines)) from error

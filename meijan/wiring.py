@@ -1,0 +1,60 @@
+"""The parts put together: one house, one database, one writer, from settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import locales
+from meijan.settings import BadSettings, Settings
+from service.calendar import ServiceCalendar
+from service.house import House
+from service.wording import Wording, load
+from store.sealing import BadKeys, KeyRing, Sealer
+
+
+def wording() -> Wording:
+    """The catalogues of the project."""
+    return Wording(load(Path(locales.__file__).parent))
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The keys of the settings, or those of the demo, which `serve` refuses. Raises BadSettings."""
+    text = settings.keys.get_secret_value()
+    try:
+        return KeyRing.parse(text) if text else KeyRing.demo()
+    except BadKeys as error:
+        raise BadSettings(f"MEIJAN_KEYS: {error}") from error
+
+
+def house(
+    settings: Settings,
+    *,
+    bot: Callable[[], str] = lambda: "",
+    now: Callable[[], datetime] | None = None,
+    code: Callable[[], str] | None = None,
+) -> House:
+    """The house of the settings; `now` and `code` may be fixed for a conversation that is replayed."""
+    more: dict[str, object] = {}
+    if now is not None:
+        more["now"] = now
+    if code is not None:
+        more["code"] = code
+    return House(
+        sealer=Sealer(key_ring(settings)),
+        wording=wording(),
+        names=settings.names,
+        areas=tuple(settings.areas),
+        calendar=ServiceCalendar(
+            settings.service_since,
+            settings.service_until,
+            frozenset(date.fromisoformat(day) for day in settings.closed_days),
+        ),
+        number=settings.twilio_number,
+        bot=bot,
+        sources=settings.source_words,
+        read_days=settings.read_days,
+        answer_days=settings.answer_days,
+        **more,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,71 @@
+"""What is now true in the store, one short sentence a fact: for transcripts and for looking by hand."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from store import ideas, talk
+from store.models.ideas import IdeaState, IdeaSupport
+from store.models.people import Address, Reach
+from store.models.talk import Call, Thread
+from store.sealing import Sealer
+from store.sql import table
+
+
+def all_facts(db: Connection, sealer: Sealer) -> set[str]:
+    """Facts about ideas, calls, threads, unread texts and who must not be written to."""
+    found = {*_ideas(db, sealer), *_calls(db, sealer), *_threads(db, sealer)}
+    found |= {f"unread {why}: {text}" for _id, why, text, _at in talk.unread(db, sealer=sealer)}
+    address = table(Address)
+    for channel, reach in db.execute(select(address.c.channel, address.c.reach)):
+        if reach != Reach.OPEN:
+            found.add(f"reach {channel} {reach}")
+    people = db.execute(select(func.count(func.distinct(address.c.resident_id)))).scalar_one()
+    found.add(f"people {people}")
+    return found
+
+
+def _ideas(db: Connection, sealer: Sealer) -> set[str]:
+    found: set[str] = set()
+    rows = ideas.listed(db, sealer=sealer, states=tuple(IdeaState))
+    support = table(IdeaSupport)
+    for row in rows:
+        found.add(f"idea {row.code} {row.state}")
+        found.add(f"idea {row.code} text: {' '.join(row.text.split())}")
+        for name in ("place", "area", "association", "public_text", "reason"):
+            if value := getattr(row, name):
+                found.add(f"idea {row.code} {name}: {value}")
+        for kind, n in ideas.media_count(db, idea_id=row.id).items():
+            found.add(f"idea {row.code} {kind} {n}")
+        n = db.execute(select(func.count()).where(support.c.idea_id == row.id)).scalar_one()
+        if n:
+            found.add(f"idea {row.code} supported {n}")
+    found.add(f"ideas {len(rows)}")
+    return found
+
+
+def _calls(db: Connection, sealer: Sealer) -> set[str]:
+    found: set[str] = set()
+    call = table(Call)
+    for row in db.execute(select(call)):
+        found.add(f"call {row.state} {row.day:%-d.%-m.} {row.since:%-H}-{row.until:%-H}")
+        if row.outcome:
+            found.add(f"call outcome: {row.outcome}")
+        if row.sealed_topic:
+            found.add(f"call topic: {sealer.open(row.sealed_topic, 'call.sealed_topic', row.id)}")
+        if row.sealed_number:
+            found.add(f"call number: {sealer.open(row.sealed_number, 'call.sealed_number', row.id)}")
+    return found
+
+
+def _threads(db: Connection, sealer: Sealer) -> set[str]:
+    thread = table(Thread)
+    found: set[str] = set()
+    for thread_id in db.execute(select(thread.c.id)).scalars():
+        view = talk.thread(db, sealer=sealer, thread_id=thread_id)
+        if view is not None:
+            found |= {f"thread {by or 'resident'}: {' '.join(text.split())}" for by, text, _at in view.messages}
+            found.add(f"thread messages {len(view.messages)}")
+            if view.answer_by:
+                found.add(f"thread answer by {view.answer_by:%-d.%-m.}")
+    return found
