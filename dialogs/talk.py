@@ -125,6 +125,7 @@ class _Turning:
     asked: Question | None = None
     toast: Text | None = None
     before: list[Text] = field(default_factory=list)
+    leaving: bool = False  # the person wants no more messages: nothing is said of what waits
 
     # -- the stack
 
@@ -260,6 +261,7 @@ class _Turning:
         if word == "back":
             self.back(top)
             return
+        self.leaving = word == "stop"
         move = everywhere.act(word, self.city, top.step if top else None)
         ends = word == "cancel" and top is not None
         self.apply(move, top if ends and not isinstance(move, Go) else None)
@@ -359,7 +361,7 @@ def _turned(turning: _Turning, before: Talk) -> Turned:
     if turning.before:
         first = tuple(turning.before)
         say = replace(say, before=(*first, *say.before)) if say is not None else Say(Lines(first))
-    if say is not None and (waits := _waits(turning, before)) is not None:
+    if say is not None and not turning.leaving and (waits := _waits(turning, before)) is not None:
         say = replace(say, after=(*say.after, waits))
     name = before.top.step.name if before.top else ""
     return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name)
@@ -369,6 +371,26 @@ def move(talk: Talk, to: Move, city: City, do: Callable[[Command], None]) -> Tur
     """A new matter that no answer led to: a link, a poster's word, a telephone call."""
     turning = _Turning(talk, city, do)
     turning.apply(to, None)
+    return _turned(turning, talk)
+
+
+_BELATED = frozenset({"idea", "vote", "signup", "support"})
+
+
+def belated(talk: Talk, text: str, city: City, do: Callable[[Command], None]) -> Turned:
+    """A message found long after it was sent: it answers no question, since the talk has gone on.
+
+    Words that stop or start messages and one-shot forms act; the rest goes to people.
+    """
+    turning = _Turning(talk, city, do)
+    word = answers.global_word(text)
+    taught = oneshot.command(text)
+    if word in ("stop", "start"):
+        turning.command_word(word, None)
+    elif taught is not None and ((taught.name in _BELATED and taught.rest) or taught.code or taught.number is not None):
+        turning.apply(everywhere.carry(taught, city, None), None)
+    else:
+        do(KeepUnread(text, "late"))
     return _turned(turning, talk)
 
 

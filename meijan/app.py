@@ -23,6 +23,7 @@ from meijan.wiring import house as make_house
 from service.channel import Channel, Inbound, Report, Taken
 from service.house import House
 from service.media import Fetcher
+from service.reconcile import Reconciler
 from service.reports import take_report
 from service.sender import Sender
 from service.turn import turn
@@ -34,6 +35,9 @@ from store import outbox, schema
 from store.database import Database
 
 log = structlog.get_logger()
+
+
+IN_TURN = 256  # messages that may be in the writer's queue at once
 
 
 @dataclass
@@ -49,6 +53,8 @@ class Service:
     senders: dict[str, Sender] = field(default_factory=dict)
     _order: dict[str, asyncio.Lock] = field(default_factory=dict)
     _asking: dict[str, int] = field(default_factory=dict)
+    # a storm waits here, in its order, and holds little memory; only a database that is away is answered with Busy
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_TURN))
 
     async def take(self, inbound: Inbound) -> Taken:
         """Give an inbound message its turn, one address at a time in order of arrival. Raises Busy."""
@@ -56,7 +62,7 @@ class Service:
         lock = self._order.setdefault(key, asyncio.Lock())
         self._asking[key] = self._asking.get(key, 0) + 1
         try:
-            async with lock:
+            async with lock, self._room:
                 taken = await self.writer.write(lambda db: turn(db, inbound, self.house))
         finally:
             self._asking[key] -= 1
@@ -164,6 +170,8 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
         yield f"sender {name}", sender.run()
     for name, sender in service.senders.items():
         yield f"media {name}", Fetcher(sender, service.writer, service.house).run()
+    if service.sms is not None:
+        yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
     telegram = service.telegram
     if telegram is not None and not service.settings.public_url:
         yield "poll telegram", _poll(service, telegram, service.senders["telegram"])

@@ -5,7 +5,7 @@ turns the talk is frozen to JSON and thawed again, as it is between two real mes
 
 Lines: `> text` or `text` the resident says; `[Label]` taps a button; `> (Veikko) text` another person; `! …` steers:
 `! from +358…`, `! at 2026-11-24T10:00`, `! +2d`, `! deliver`, `! meijan idea accept K7F2 …`,
-`! call`, `! answer Liisa text`, `! photo …`,
+`! call`, `! answer Liisa text`, `! late text`, `! photo …`,
 `! voice`, `! sticker`, `! place 61.68,27.27`, `! contact`, `! edit text`, `! group text`, `! block`, `! unblock`,
 `! code K7F2`.
 """
@@ -214,6 +214,8 @@ class Chat:
                         raise BadLine("nobody has written to staff")
                     notices.answer(db, self.house, thread_id=thread, by=name, text=text)
                 return self.deliver()
+            case "late":
+                return self.take(person, text=rest, late=True)
             case "photo":
                 return self.take(person, text=rest, media=(Media(MediaKind.PHOTO, f"photo-{self._seq}"),))
             case "voice":

@@ -21,6 +21,8 @@ inbox = typer.Typer(help="Mitä odottaa ihmistä: viestit, soitot, ideat.")
 keys = typer.Typer(no_args_is_help=True, help="Salausavaimet.")
 app.add_typer(idea, name="idea")
 app.add_typer(inbox, name="inbox")
+outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
+app.add_typer(outbox, name="outbox")
 app.add_typer(keys, name="keys")
 
 
@@ -152,6 +154,76 @@ def inbox_called(
 def inbox_seen(ctx: typer.Context, item: int) -> None:
     """Merkitse lukematon viesti luetuksi."""
     say(desk(ctx).seen(item))
+
+
+# -- what leaves
+
+
+@outbox.callback(invoke_without_command=True)
+def outbox_overview(ctx: typer.Context) -> None:
+    """Kerro, mitä lähtee, mikä on epävarmaa ja kuka lähettää."""
+    if ctx.invoked_subcommand is None:
+        from meijan.outbox_desk import overview
+
+        chosen = settings()
+        rates = {"telegram": chosen.telegram_rate, "sms": chosen.sms_rate}
+        say(overview(desk(ctx), rates=rates, price=chosen.sms_price))
+
+
+@outbox.command("unknown")
+def outbox_unknown(ctx: typer.Context) -> None:
+    """Luettele viestit, joista ei tiedetä, menivätkö ne perille."""
+    from meijan.outbox_desk import unknown
+
+    say(unknown(desk(ctx)))
+
+
+@outbox.command("arrived")
+def outbox_arrived(ctx: typer.Context, row: int) -> None:
+    """Epävarma viesti meni perille: sitä ei lähetetä uudestaan."""
+    from meijan.outbox_desk import decide
+
+    with refusals():
+        say(decide(desk(ctx), row, arrived=True))
+
+
+@outbox.command("again")
+def outbox_again(ctx: typer.Context, row: int) -> None:
+    """Lähetä epävarma viesti uudestaan."""
+    from meijan.outbox_desk import decide
+
+    with refusals():
+        say(decide(desk(ctx), row, arrived=False))
+
+
+@outbox.command("call-list")
+def outbox_call_list(ctx: typer.Context) -> None:
+    """Luettele ihmiset, joita viesti ei tavoittanut: heille soitetaan."""
+    from meijan.outbox_desk import call_list
+
+    say(call_list(desk(ctx)))
+
+
+@outbox.command("called")
+def outbox_called(
+    ctx: typer.Context, row: int, outcome: Annotated[str, typer.Option(help="Mitä soitosta tuli")]
+) -> None:
+    """Kirjaa soittolistan soitto."""
+    from meijan.outbox_desk import close
+
+    with refusals():
+        say(close(desk(ctx), row, outcome))
+
+
+@app.command()
+def reconcile(
+    hours: Annotated[float, typer.Option(help="Kuinka monta tuntia taaksepäin katsotaan")] = 0,
+) -> None:
+    """Hae tekstiviestit, jotka tulivat Twilioon mutta eivät meille."""
+    from meijan.reconciling import reconcile as run
+
+    with refusals():
+        say(run(settings(), hours=hours))
 
 
 # -- tools

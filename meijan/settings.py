@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.house import AREAS, NAMES
+from service.opt_out import MODES
 
 
 def _split(value: object) -> object:
@@ -72,6 +73,13 @@ class Settings(BaseSettings):
     def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for day in value:
             date.fromisoformat(day)
+        return value
+
+    @field_validator("twilio_opt_out")
+    @classmethod
+    def _mode(cls, value: str) -> str:
+        if value not in MODES:
+            raise ValueError(f"one of {', '.join(MODES)}")
         return value
 
     @property

@@ -54,6 +54,7 @@ def house(
         number=settings.twilio_number,
         bot=bot,
         sources=settings.source_words,
+        opt_out=settings.twilio_opt_out,
         read_days=settings.read_days,
         answer_days=settings.answer_days,
         **more,  # type: ignore[arg-type]

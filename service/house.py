@@ -37,6 +37,7 @@ class House:
     number: str = ""
     bot: Callable[[], str] = lambda: ""  # the bot's user name, once it is known
     sources: Mapping[str, str] = field(default_factory=dict)  # source word → what its poster promises: menu, idea …
+    opt_out: str = "freed"  # or "default": the provider answers STOP, START and HELP words itself
     read_days: int = 10  # working days until an idea is read
     answer_days: int = 2  # working days until a message is answered
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person

@@ -76,21 +76,25 @@ def move_idea(
 
 
 def notify(db: Connection, house: House, *, address_id: int, say: Say) -> bool:
-    """A message of our own accord, outside the quiet hours; False where the person must not be written to."""
+    """A message of our own accord, outside the quiet hours.
+
+    False where the person must not be written to: then the call list has it.
+    """
     known = people.known(db, address_id=address_id)
-    if known.reach is not Reach.OPEN:
-        return False
     now = house.now()
-    send(db, house, known=known, say=say, due_at=not_quiet(now), purpose=Purpose.SERVICE)
+    row_id = send(db, house, known=known, say=say, due_at=not_quiet(now), purpose=Purpose.SERVICE)
+    if known.reach is not Reach.OPEN:
+        outbox.put_unreached(db, row_id=row_id, why=known.reach, now=now)
+        return False
     return True
 
 
-def send(db: Connection, house: House, *, known: people.Known, say: Say, due_at: datetime, purpose: Purpose) -> None:
-    """Word a message for an address and put it into the outbox."""
+def send(db: Connection, house: House, *, known: people.Known, say: Say, due_at: datetime, purpose: Purpose) -> int:
+    """Word a message for an address and put it into the outbox; returns the row's id."""
     worded = house.wording.word(
         say, known.language, narrow=known.channel in house.narrow, data=lambda value: f"menu~:{value}"
     )
-    outbox.put(
+    return outbox.put(
         db,
         sealer=house.sealer,
         channel=known.channel,

@@ -21,6 +21,7 @@ class Rate:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.per_second = per_second
         self._gap = 1.0 / per_second if per_second else 0.0
         self._clock, self._sleep = clock, sleep
         self._next = 0.0

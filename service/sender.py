@@ -35,7 +35,6 @@ POLL = 2.0  # the net below the wake-up calls
 SETTLE = 5.0
 AHEAD = 0.5  # seconds of slots that may be claimed in advance: a reply waits no longer behind a broadcast
 REPEAT_AFTER = timedelta(seconds=10)  # a Telegram reply of unknown fate goes out once more
-LOST_FOR_GOOD = timedelta(hours=24)
 AT_ONCE = 64
 body = TypeAdapter(Outbound)
 
@@ -133,7 +132,7 @@ class Sender:
             await asyncio.wait_for(self._wake.wait(), POLL)
         self._wake.clear()
         while self.holding and self.epoch is not None:
-            room = self._at_once - len(self._flying)
+            room = min(self._at_once - len(self._flying), self._soon)
             if self.rate.ahead > AHEAD or room <= 0:
                 await self._some_landed()
                 continue
@@ -145,6 +144,11 @@ class Sender:
                 task.add_done_callback(self._flying.discard)
             if len(rows) < room:
                 return
+
+    @property
+    def _soon(self) -> int:
+        """How many may be claimed in advance: what leaves in half a second, so that a reply waits no longer."""
+        return self._at_once if not self.rate.per_second else max(1, int(self.rate.per_second * AHEAD))
 
     async def _claim(self, epoch: int, room: int) -> list[Due]:
         now, name = self.house.now(), self.channel.name

@@ -13,15 +13,18 @@ from sqlalchemy import Connection
 
 from dialogs import contact, everywhere, idea
 from dialogs.kit import Answer, Done, Go, Say, T, Text
-from dialogs.talk import Question, Talk, Turned, button, converse, freeze_talk, tapped, thaw_talk
+from dialogs.talk import Question, Talk, Turned, belated, button, converse, freeze_talk, tapped, thaw_talk
 from dialogs.talk import move as moved
+from dialogs.words.answers import stop_word
 from dialogs.words.codes import read_code
 from dialogs.words.folding import plain
 from dialogs.words.sensitive import mask_personal_id
 from dialogs.words.slash import unslashed
 from service.carry_out import Carrier
 from service.channel import Inbound, Kind, Outbound, Taken
+from service.flood import Bucket
 from service.house import House
+from service.opt_out import Word, acted_on
 from service.view import CityView
 from store import ideas, outbox, people, talk
 from store.models.outbox import Purpose
@@ -77,6 +80,7 @@ class _Turn:
         self.text, self.masked, self.now = text, masked, now
         self.city = CityView(db, house, met, now)
         self.carrier = Carrier(db, house, met, self.city, inbound, now)
+        self.bucket = Bucket()
 
     def take(self) -> Taken:
         match self.inbound.kind:
@@ -85,7 +89,8 @@ class _Turn:
             case Kind.EDIT:
                 self._edited()
             case Kind.BLOCKED:
-                people.set_reach(self.db, address_id=self.met.id, reach=Reach.BLOCKED, now=self.now)
+                # LOPETA is sticky: who said it and then blocked us is not written to after an unblocking either
+                people.set_reach_unless_stopped(self.db, address_id=self.met.id, reach=Reach.BLOCKED, now=self.now)
             case Kind.UNBLOCKED:
                 self._reachable()
             case Kind.GROUP:
@@ -102,11 +107,13 @@ class _Turn:
 
     def _talk(self) -> Taken:
         self._reachable()
-        before = self._thawed()
+        saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
+        before = thaw_talk(saved, self.city.now)
+        self.bucket, flooding = Bucket.thawed(saved.get("flood")).one_more(self.now)
         self.carrier.source = before.source
         if self.met.first_time:
             self.carrier.count("first")
-        turned = self._turned(before)
+        turned = self._flooding(before) if flooding else self._heard(before)
         say = turned.say
         if self.masked:
             hidden = T("We hid a personal identity code in your message. Please do not send it to us.")
@@ -118,6 +125,51 @@ class _Turn:
         self._save(turned.talk)
         toast = self._word(turned.toast) if turned.toast is not None else ""
         return Taken(toast=toast)
+
+    def _heard(self, before: Talk) -> Turned:
+        """What is not a flood: the provider may have acted on it, or it may be too late for an answer."""
+        if self.city.narrow:
+            word = acted_on(self.text, mode=self.house.opt_out, announced=self.inbound.opt_out)
+            if word is not Word.NONE and not (word is Word.START and self._answers_yes(before)):
+                return self._provider_acted(word, before)
+        if self.inbound.late:
+            return belated(before, self.text.strip(), self.city, self.carrier.do)
+        return self._turned(before)
+
+    def _answers_yes(self, before: Talk) -> bool:
+        """YES lifts a block at the provider, and inside a yes/no question it is the answer as well."""
+        top = before.top
+        if self.text.strip().upper() != "YES" or top is None or not top.step.closed:
+            return False
+        self._unblocked(Reach.PROVIDER_STOPPED)
+        return True
+
+    def _provider_acted(self, word: Word, before: Talk) -> Turned:
+        """The provider has answered and blocked or unblocked; we remember it and stay silent."""
+        self.carrier.count(f"provider_{word}")
+        after = before
+        if word is Word.STOP:
+            people.set_reach_unless_stopped(self.db, address_id=self.met.id, reach=Reach.PROVIDER_STOPPED, now=self.now)
+            if self.text.strip().upper() == "CANCEL":
+                after = converse(before, Answer(text="peru"), self.city, self.carrier.do).talk
+        elif word is Word.START:
+            own = self.text.strip().upper() != "YES"
+            self._unblocked(Reach.PROVIDER_STOPPED, *((Reach.STOPPED,) if own else ()))
+        return Turned(after)
+
+    def _unblocked(self, *blocks: Reach) -> None:
+        if self.met.reach in blocks:
+            people.set_reach(self.db, address_id=self.met.id, reach=Reach.OPEN, now=self.now)
+
+    def _flooding(self, before: Talk) -> Turned:
+        """Too many messages: the text is kept as received; LOPETA still counts; one answer, then none."""
+        self.carrier.count("flood")
+        if stop_word(self.text):
+            return replace(moved(before, everywhere.act("stop", self.city, None), self.city, self.carrier.do), say=None)
+        if self.bucket.told:
+            return Turned(before)
+        self.bucket = self.bucket.answered()
+        return Turned(before, Say(T("You have sent very many messages. We answer again in a while. Help: OHJE")))
 
     def _turned(self, before: Talk) -> Turned:
         inbound = self.inbound
@@ -147,7 +199,7 @@ class _Turn:
     def _by_source(self, before: Talk, source: str) -> Turned:
         self.carrier.source = source
         self.carrier.count("source")
-        before = Talk(before.questions, before.asked, before.misses, source)
+        before = replace(before, source=source)
         promised = self.house.sources.get(source, "menu")
         return moved(before, everywhere.promised(promised, self.city), self.city, self.carrier.do)
 
@@ -226,9 +278,8 @@ class _Turn:
         return thaw_talk(saved, self.city.now)
 
     def _save(self, after: Talk) -> None:
-        people.keep_talk(
-            self.db, sealer=self.house.sealer, address_id=self.met.id, frozen=freeze_talk(after), now=self.now
-        )
+        frozen = {**freeze_talk(after), "flood": self.bucket.frozen()}
+        people.keep_talk(self.db, sealer=self.house.sealer, address_id=self.met.id, frozen=frozen, now=self.now)
 
     def _word(self, text: Text) -> str:
         return self.house.wording.text(text, self.city.language)

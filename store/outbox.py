@@ -10,18 +10,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, literal, or_, select, update
 
-from store.models.outbox import Lease, Outbox, OutboxState, Purpose
+from store.models.outbox import CallList, Lease, Outbox, OutboxState, Purpose
 from store.models.people import Address, Reach
 from store.sealing import Sealer
-from store.sql import table
+from store.sql import dialect, insert, table
 from store.types import new_id
 
 _outbox, _address, _lease = table(Outbox), table(Address), table(Lease)
 _WHERE = "outbox.sealed"
 S = OutboxState
+BLOCKED_AT_PROVIDER = ("21610",)  # even a reply: ALOITA against the provider's block must not be a silent success
 FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
 
 _new = _outbox.insert()
@@ -125,20 +127,21 @@ def claim(db: Connection, *, channel: str, epoch: int, limit: int, now: datetime
     if not ids:
         return []
     rows = db.execute(_claimed, {"ids": list(ids)}).all()
-    return [
-        Due(
-            r.id,
-            r.ref,
-            r.address_id,
-            Purpose(r.purpose),
-            r.due_at,
-            r.expires_at,
-            r.tries,
-            r.sealed,
-            r.sealed_address,
-        )
-        for r in rows
-    ]
+    return [_due(r) for r in rows]
+
+
+def _due(row: Row[Any]) -> Due:
+    return Due(
+        row.id,
+        row.ref,
+        row.address_id,
+        Purpose(row.purpose),
+        row.due_at,
+        row.expires_at,
+        row.tries,
+        row.sealed,
+        row.sealed_address,
+    )
 
 
 _reach = select(_address.c.reach).where(_address.c.id == bindparam("id")).with_for_update(read=True)
@@ -153,6 +156,19 @@ _sending = (
     .values(state=bindparam("to"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
     .returning(_outbox.c.id)
 )
+
+
+def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: bool = False) -> None:
+    """A service message that will not arrive becomes a row of the call list; `always`: any message does."""
+    purposes = tuple(Purpose) if always else (Purpose.SERVICE,)
+    chosen = select(
+        _outbox.c.id, _outbox.c.address_id, literal(why), literal(now, _outbox.c.created_at.type), literal("")
+    ).where(_outbox.c.id == row_id, _outbox.c.purpose.in_(purposes))
+    db.execute(
+        insert(dialect(db), CallList)
+        .from_select(["outbox_id", "address_id", "why", "at", "outcome"], chosen)
+        .on_conflict_do_nothing(index_elements=["outbox_id"])
+    )
 
 
 def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) -> OutboxState | None:
@@ -170,6 +186,8 @@ def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) 
         _sending,
         {"of_id": due.id, "of_epoch": epoch, "lease": f"send:{channel}", "to": state, "now": now},
     ).scalar_one_or_none()
+    if taken is not None and state is not S.SENDING:
+        _unreached(db, row_id=due.id, why=state, now=now)
     return state if taken is not None else None
 
 
@@ -213,6 +231,8 @@ def finish(
             "of_error": error[:200],
         },
     ).rowcount
+    if moved and state is S.FAILED:
+        _unreached(db, row_id=row_id, why=error, now=now, always=error in BLOCKED_AT_PROVIDER)
     if not moved and provider_id is not None:
         db.execute(_learn, {"of_id": row_id, "of_provider": provider_id, "of_parts": parts})
     return bool(moved)
@@ -265,23 +285,13 @@ def unknown(db: Connection, *, channel: str, limit: int = 100) -> list[tuple[Due
         .order_by(_outbox.c.id)
         .limit(limit)
     ).all()
-    return [
-        (
-            Due(
-                r.id,
-                r.ref,
-                r.address_id,
-                Purpose(r.purpose),
-                r.due_at,
-                r.expires_at,
-                r.tries,
-                r.sealed,
-                r.sealed_address,
-            ),
-            r.changed_at,
-        )
-        for r in rows
-    ]
+    return [(_due(r), r.changed_at) for r in rows]
+
+
+def is_unknown(db: Connection, *, row_id: int) -> bool:
+    """Whether the row's fate is unknown."""
+    state = db.execute(select(_outbox.c.state).where(_outbox.c.id == row_id)).scalar_one_or_none()
+    return bool(state == S.UNKNOWN)
 
 
 _FORWARD = {
@@ -307,7 +317,7 @@ def report(
         known.append(_outbox.c.provider_id == provider_id)
     if not known:
         return None
-    moved = db.execute(
+    row = db.execute(
         update(_outbox)
         .where(and_(_outbox.c.channel == channel, or_(*known), _outbox.c.state.in_(_FORWARD[state])))
         .values(
@@ -316,9 +326,13 @@ def report(
             provider_id=func.coalesce(_outbox.c.provider_id, provider_id or None),
             error=error[:200],
         )
-        .returning(_outbox.c.address_id)
-    ).scalar_one_or_none()
-    return int(moved) if moved is not None else None
+        .returning(_outbox.c.id, _outbox.c.address_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    if state is S.FAILED:
+        _unreached(db, row_id=row.id, why=error, now=now, always=error in BLOCKED_AT_PROVIDER)
+    return int(row.address_id)
 
 
 def next_due(db: Connection, *, channel: str) -> datetime | None:
@@ -342,3 +356,41 @@ def states(db: Connection) -> list[tuple[str, str, int, datetime | None]]:
 def known_ids(db: Connection, *, ids: list[str]) -> set[str]:
     """Which of the provider's ids belong to rows that we have."""
     return set(db.execute(select(_outbox.c.provider_id).where(_outbox.c.provider_id.in_(ids))).scalars())
+
+
+def call_list(db: Connection) -> list[tuple[Due, str, datetime]]:
+    """Whom a message did not reach and nobody has seen to: the message, why, since when; oldest first."""
+    listed = table(CallList)
+    rows = db.execute(
+        select(_outbox, _address.c.sealed.label("sealed_address"), listed.c.why, listed.c.at.label("since"))
+        .join(listed, listed.c.outbox_id == _outbox.c.id)
+        .join(_address, _address.c.id == _outbox.c.address_id)
+        .where(listed.c.done_at.is_(None))
+        .order_by(listed.c.at)
+    ).all()
+    return [(_due(r), r.why, r.since) for r in rows]
+
+
+def close_call(db: Connection, *, row_id: int, outcome: str, now: datetime) -> bool:
+    """Somebody has seen to it."""
+    listed = table(CallList)
+    done = db.execute(
+        update(listed)
+        .where(listed.c.outbox_id == row_id, listed.c.done_at.is_(None))
+        .values(done_at=now, outcome=outcome)
+    )
+    return bool(done.rowcount)
+
+
+def put_unreached(db: Connection, *, row_id: int, why: str, now: datetime) -> None:
+    """A message that must not leave, put only so that the call list has it."""
+    db.execute(update(_outbox).where(_outbox.c.id == row_id).values(state=S.SUPPRESSED, changed_at=now))
+    _unreached(db, row_id=row_id, why=why, now=now, always=True)
+
+
+def spent(db: Connection, *, channel: str, since: datetime) -> int:
+    """Parts that were sent since then."""
+    n: int | None = db.execute(
+        select(func.sum(_outbox.c.parts)).where(_outbox.c.channel == channel, _outbox.c.changed_at >= since)
+    ).scalar_one()
+    return n or 0

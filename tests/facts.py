@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from store import ideas, talk
+from store import ideas, outbox, talk
 from store.models.ideas import IdeaState, IdeaSupport
 from store.models.people import Address, Reach
 from store.models.talk import Call, Thread
@@ -20,6 +20,7 @@ def all_facts(db: Connection, sealer: Sealer) -> set[str]:
     for channel, reach in db.execute(select(address.c.channel, address.c.reach)):
         if reach != Reach.OPEN:
             found.add(f"reach {channel} {reach}")
+    found |= {f"call list {why}" for _due, why, _at in outbox.call_list(db)}
     people = db.execute(select(func.count(func.distinct(address.c.resident_id)))).scalar_one()
     found.add(f"people {people}")
     return found

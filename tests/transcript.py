@@ -2,7 +2,8 @@
 
     # why                          a remark
     channel: sms                   where it happens
-    given: at 2026-11-24T10:00     the clock; also `codes K7F2 …`, `source TORI=idea`, `at most 2 messages, 3 parts`
+    given: at 2026-11-24T10:00     the clock; also `codes K7F2 …`, `source TORI=idea`, `opt-out default`,
+                                   `at most 2 messages, 3 parts`
     > Hei                          the resident says; `> [Label]` is a tap, `> (Veikko) …` another person
     < [145] Hei! …|1 Anna idea     what is seen, with its GSM-7 units on SMS; `|` is a new line
     ! +2d                          the clock or staff (`! meijan idea accept K7F2`), or an act (`! photo`)
@@ -38,6 +39,7 @@ class Transcript:
     at: str = "2026-11-24T10:00"
     codes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    opt_out: str = "freed"
     messages: int | None = None  # at most so many of the resident's own
     parts: int | None = None  # at most so many of the city's
     lines: list[str] = field(default_factory=list)
@@ -66,6 +68,8 @@ class Transcript:
                 self.at = rest
             case "codes":
                 self.codes = rest.split()
+            case "opt-out":
+                self.opt_out = rest
             case "source":
                 self.sources.append(rest)
             case _:
@@ -79,7 +83,7 @@ def transcripts() -> list[Path]:
 
 def play(transcript: Transcript, database: Database) -> Iterator[tuple[str, str]]:
     """The lines as they are and as they come out. Equal pairs mean that the transcript holds."""
-    settings = load(sources=tuple(transcript.sources), twilio_number="+358457000000")
+    settings = load(sources=tuple(transcript.sources), twilio_number="+358457000000", twilio_opt_out=transcript.opt_out)
     chat = Chat(
         database,
         settings,

@@ -71,7 +71,7 @@ så | mycket | för | hjälpen | very | much | a | lot | so | you | all | for
 _STOP_ALONE = """
 lopeta | lopetas | lopettakaa | lopettakee | lopettakoo | lopettakaapa | lopettaa | lopetus | stop
 stoppi | stopp | stoppa | stop all | stopall | seis
-end | quit | unsubscribe | sluta | avsluta | stäng av | lopeta viestit | lopeta viestien lähettäminen
+quit | unsubscribe | sluta | avsluta | stäng av | lopeta viestit | lopeta viestien lähettäminen
 lopeta viestien lähetys
 lopettakaa viestit | lopettakaa viestien lähettäminen | lopeta nämä viestit | lopettakaa nämä viestit
 lopeta tilaus | lopettakaa tilaus | seis viestit | stop viestit | stop messages | no more messages

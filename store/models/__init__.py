@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from store.models.ideas import Idea, IdeaChange, IdeaSupport, Media
-from store.models.outbox import Lease, Outbox
+from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
 from store.models.talk import Call, Received, Thread, ThreadMessage, Unread
@@ -13,11 +13,13 @@ metadata = SQLModel.metadata
 __all__ = [
     "Address",
     "Call",
+    "CallList",
     "Conversation",
     "Idea",
     "IdeaChange",
     "IdeaSupport",
     "Lease",
+    "Mark",
     "Measure",
     "Media",
     "Outbox",

@@ -75,6 +75,26 @@ class Outbox(SQLModel, table=True):
     error: str = ""
 
 
+class CallList(SQLModel, table=True):
+    """Somebody whom a message of ours did not reach: staff phone them, or let it be. Once per message."""
+
+    __tablename__ = "call_list"
+    outbox_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=Key)
+    address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    why: str
+    at: datetime = Field(sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)
+    outcome: str = ""
+
+
+class Mark(SQLModel, table=True):
+    """How far something that goes on has come: "reconcile sms" up to 24.11. at ten."""
+
+    __tablename__ = "mark"
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+
+
 class Lease(SQLModel, table=True):
     """Who may do a thing that only one may do. `epoch` grows with every change of holder."""
 

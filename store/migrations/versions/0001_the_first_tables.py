@@ -24,6 +24,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "measure",
         sa.Column("id", Key, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -254,6 +260,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unread_address_id"), ["address_id"], unique=False)
 
     op.create_table(
+        "call_list",
+        sa.Column("outbox_id", Key, nullable=False),
+        sa.Column("address_id", Key, nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["address_id"],
+            ["address.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("outbox_id"),
+    )
+    with op.batch_alter_table("call_list", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_list_address_id"), ["address_id"], unique=False)
+
+    op.create_table(
         "idea_change",
         sa.Column("id", Key, nullable=False),
         sa.Column("idea_id", Key, nullable=False),
@@ -348,6 +375,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idea_change_idea_id"))
 
     op.drop_table("idea_change")
+    with op.batch_alter_table("call_list", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_list_address_id"))
+
+    op.drop_table("call_list")
     with op.batch_alter_table("unread", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unread_address_id"))
 
@@ -397,5 +428,6 @@ def downgrade() -> None:
         batch_op.drop_index("measure_day")
 
     op.drop_table("measure")
+    op.drop_table("mark")
     op.drop_table("lease")
     # ### end Alembic commands ###

@@ -1,0 +1,120 @@
+"""`meijan outbox`: what waits to leave, what is unknown, whom no message reached; the decisions about them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from meijan.desk import Desk
+from service.calendar import HELSINKI
+from service.channel import Outbound
+from service.notices import Refused, body
+from store import leases, outbox, people
+from store.models.outbox import OutboxState
+
+STATES = {
+    OutboxState.QUEUED: "jonossa",
+    OutboxState.CLAIMED: "varattu",
+    OutboxState.SENDING: "lähdössä",
+    OutboxState.SENT: "lähetetty",
+    OutboxState.DELIVERED: "perillä",
+    OutboxState.FAILED: "ei mennyt perille",
+    OutboxState.UNKNOWN: "epävarma",
+    OutboxState.SUPPRESSED: "ei lähetetä",
+    OutboxState.CANCELLED: "peruttu",
+    OutboxState.EXPIRED: "vanhentunut",
+}
+REACH = {
+    "open": "tavoitettavissa",
+    "stopped": "sanoi LOPETA",
+    "provider_stopped": "operaattori estää",
+    "blocked": "esti meidät",
+    "bad": "väärä numero",
+}
+
+
+def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
+    """States with their ages, leases, rates, money spent today, and who can't be reached."""
+    now = desk.house.now()
+    midnight = now.astimezone(HELSINKI).replace(hour=0, minute=0, second=0, microsecond=0)
+    with desk.database.read() as db:
+        states = outbox.states(db)
+        held = leases.all_leases(db)
+        parts = outbox.spent(db, channel="sms", since=midnight)
+        reach = people.count_by_reach(db)
+        listed = len(outbox.call_list(db))
+    lines = [
+        f"{channel}: {STATES[OutboxState(state)]} {n}{_age(now, since, state)}" for channel, state, n, since in states
+    ] or ["Ei viestejä."]
+    for lease in held:
+        on = lease.holder and lease.until > datetime.now(lease.until.tzinfo)
+        lines.append(f"{lease.name}: {lease.holder if on else 'kukaan ei lähetä'} (vuoro {lease.epoch})")
+    lines += [f"{channel}: enintään {rate:g} sekunnissa" for channel, rate in rates.items()]
+    lines.append(f"Tänään {parts} tekstiviestin osaa, noin {parts * price:.2f} €".replace(".", ","))
+    lines += [f"{REACH.get(name, name)}: {n}" for name, n in sorted(reach.items())]
+    if listed:
+        lines.append(f"Soittolistalla {listed}: meijan outbox call-list")
+    return lines
+
+
+def _age(now: datetime, since: datetime | None, state: str) -> str:
+    if since is None or state not in ("queued", "claimed", "sending", "unknown"):
+        return ""
+    return f", vanhin {max(timedelta(), now - since).total_seconds():.0f} s"
+
+
+def unknown(desk: Desk) -> list[str]:
+    """Messages of unknown fate: the provider may or may not have them."""
+    lines: list[str] = []
+    with desk.database.read() as db:
+        for channel in ("sms", "telegram"):
+            for due, since in outbox.unknown(db, channel=channel):
+                lines.append(f"{due.id} {channel} {_time(since)}: {_text(desk, due)}")
+    return lines or ["Mikään ei ole epävarma."]
+
+
+def decide(desk: Desk, row_id: int, *, arrived: bool) -> list[str]:
+    """A staff member decides about a message of unknown fate: it arrived, or it is sent once more."""
+    now = desk.house.now()
+
+    def job(db: Connection) -> bool:
+        if not outbox.is_unknown(db, row_id=row_id):
+            return False
+        if arrived:
+            return outbox.finish(db, row_id=row_id, state=OutboxState.SENT, now=now, error="staff decided")
+        outbox.again(db, row_id=row_id, due_at=now, now=now, error="staff decided")
+        return True
+
+    with desk.database.write() as db:
+        if not job(db):
+            raise Refused(f"Epävarmaa viestiä {row_id} ei löydy.")
+    return ["Merkitty lähetetyksi." if arrived else "Lähetetään uudestaan."]
+
+
+def call_list(desk: Desk) -> list[str]:
+    """Whom a message did not reach, with the message and the number."""
+    with desk.database.read() as db:
+        rows = outbox.call_list(db)
+    return [
+        f"{due.id} {_time(since)} ({REACH.get(why, why)}) {due.address(desk.house.sealer)}: {_text(desk, due)}"
+        for due, why, since in rows
+    ] or ["Soittolista on tyhjä."]
+
+
+def close(desk: Desk, row_id: int, outcome: str) -> list[str]:
+    """Somebody has seen to a row of the call list."""
+    with desk.database.write() as db:
+        done = outbox.close_call(db, row_id=row_id, outcome=outcome, now=desk.house.now())
+    if not done:
+        raise Refused(f"Soittolistalla ei ole viestiä {row_id}.")
+    return ["Kirjattu."]
+
+
+def _text(desk: Desk, due: outbox.Due) -> str:
+    outbound: Outbound = body.validate_json(due.body(desk.house.sealer))
+    return " ".join(outbound.text.split())[:80]
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(HELSINKI):%-d.%-m. %H.%M}"
