@@ -132,8 +132,8 @@ class Sender:
             await asyncio.wait_for(self._wake.wait(), POLL)
         self._wake.clear()
         while self.holding and self.epoch is not None:
-            room = min(self._at_once - len(self._flying), self._soon)
-            if self.rate.ahead > AHEAD or room <= 0:
+            room = min(self._at_once - len(self._flying), self._soon - self.rate.waiting)
+            if room <= 0:
                 await self._some_landed()
                 continue
             epoch = self.epoch
@@ -155,10 +155,7 @@ class Sender:
         return await self.writer.write(lambda db: outbox.claim(db, channel=name, epoch=epoch, limit=room, now=now))
 
     async def _some_landed(self) -> None:
-        if self._flying:
-            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=AHEAD)
-        else:
-            await asyncio.sleep(min(AHEAD, self.rate.ahead))
+        await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=AHEAD)
 
     async def _deliver(self, due: Due, epoch: int) -> None:
         """One row, after those before it to the same address."""
@@ -178,11 +175,13 @@ class Sender:
 
     async def _to_provider(self, due: Due, epoch: int) -> None:
         delivery = self.delivery(due)
-        await self.rate.slot(self.channel.cost(delivery.outbound))
+        cost = self.channel.cost(delivery.outbound)
+        await self.rate.slot(cost, due.priority)
         name, now = self.channel.name, self.house.now()
         state = await self.writer.write(lambda db: outbox.begin(db, due=due, channel=name, epoch=epoch, now=now))
         if state is not OutboxState.SENDING:
             return
+        await self.rate.passing(cost)
         if not self.holding:
             # we slept between the commit and here: somebody else may be settling this very row
             return
@@ -269,6 +268,7 @@ class Sender:
 
     async def _stop(self) -> None:
         """Let what is in the air land, give back what is claimed, and the lease."""
+        self.rate.close()
         if self._flying:
             _landed, flying = await asyncio.wait(self._flying, timeout=5)
             for task in flying:

@@ -39,6 +39,7 @@ class Due:
     purpose: Purpose
     due_at: datetime
     expires_at: datetime
+    priority: int
     tries: int
     sealed: bytes
     sealed_address: bytes
@@ -100,10 +101,12 @@ _next = (
     .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+    # a common table expression runs once; PostgreSQL may run a plain subquery again and claim more than the limit
+    .cte("due")
 )
 _claim = (
     update(_outbox)
-    .where(_outbox.c.id.in_(_next.scalar_subquery()), _outbox.c.state == S.QUEUED, _holds)
+    .where(_outbox.c.id.in_(select(_next.c.id)), _outbox.c.state == S.QUEUED, _holds)
     .values(state=S.CLAIMED, epoch=bindparam("of_epoch"), changed_at=bindparam("now"))
     .returning(_outbox.c.id)
 )
@@ -138,6 +141,7 @@ def _due(row: Row[Any]) -> Due:
         Purpose(row.purpose),
         row.due_at,
         row.expires_at,
+        row.priority,
         row.tries,
         row.sealed,
         row.sealed_address,
@@ -204,8 +208,8 @@ _finish = (
 )
 _learn = (
     update(_outbox)
-    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.provider_id.is_(None))
-    .values(provider_id=bindparam("of_provider"), parts=bindparam("of_parts"))
+    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.parts == 0)
+    .values(provider_id=func.coalesce(_outbox.c.provider_id, bindparam("of_provider")), parts=bindparam("of_parts"))
 )
 
 
