@@ -1,0 +1,96 @@
+"""A text that is no command: kept at once, then asked whether it is an idea."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs import contact
+from dialogs.city import City
+from dialogs.commands import Count, DropIdea, KeepIdea, MendIdea, TellStaff
+from dialogs.idea.guided import What, Where
+from dialogs.idea.receipt import Place, given
+from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, step
+
+
+def keep_unsure(text: str, city: City) -> Go[IsIdea]:
+    """Somebody wrote something that is no command: keep it, then ask whether it is an idea."""
+    code = city.fresh_code()
+    return Go(IsIdea(code, hello=city.first_time), (KeepIdea(code, text, sure=False),))
+
+
+@step("idea.sure", lasts=timedelta(days=3), optional=True)
+class IsIdea(Step):
+    """Is this an idea for the city? The text is kept already, and staff see it whatever the answer."""
+
+    code: str
+    hello: bool = False
+
+    def options(self, city: City) -> tuple[Option, ...]:
+        """1 is yes; the others lead where the menu leads."""
+        if city.narrow:
+            return (
+                Option("idea", T("Yes, an idea"), "1", ("idea", "on", "on idea")),
+                Option("vote", T("Voting"), "2", ("äänestys",)),
+                Option("events", T("Events"), "3", ("tapahtumat",)),
+                Option("call", T("Please call me"), "4"),
+                Option("help", T("Help"), "0"),
+            )
+        return (
+            Option("idea", T("Yes, an idea"), "1", ("idea", "on", "on idea")),
+            Option("human", T("A message to a person"), "2", ("ihminen", "viesti")),
+            Option("menu", T("Something else"), "3", ("valikko",)),
+        )
+
+    def ask(self, city: City) -> Say:
+        if city.narrow:
+            text = (
+                T("{city}, hello! Is this an idea for the city? Answer 1 if it is.", city=city.name)
+                if self.hello
+                else T("Is this an idea for the city? Answer 1 if it is.")
+            )
+            shown = self.options(city)[1:]
+            return Say(Lines((text, T("Something else:"))), shown, T("English: ENGLISH"))
+        text = (
+            T("Hello! This is {city}. We have your message. Is it an idea for the city?", city=city.name)
+            if self.hello
+            else T("We have your message. Is it an idea for the city?")
+        )
+        return Say(text, self.options(city))
+
+    def take(
+        self, answer: Answer, city: City
+    ) -> Stay | Go[Place | Where | contact.Topic | contact.Thread] | Done | Pass:
+        from dialogs import menu  # the menu leads here too
+
+        chosen = answer.pick(self.options(city), city)
+        if chosen == "idea" or (chosen is None and answer.yes() is True):
+            return self.sure(city)
+        if chosen == "human":
+            idea = city.idea(self.code)
+            kept = idea is not None and (idea.photos or idea.voices)  # what came with it must not be lost
+            told = TellStaff(idea.text if idea else "", city.answer_by())
+            return Go(
+                contact.Thread(),
+                (told, Count("message_to_staff")) if kept else (told, DropIdea(self.code), Count("message_to_staff")),
+                T("Thank you! A person reads your message. We answer on {day} at the latest.", day=city.answer_by()),
+            )
+        if chosen == "menu":
+            return Stay(menu.Menu().ask(city))
+        if chosen == "call":
+            return contact.promise(city)
+        if chosen is not None:
+            return menu.show(chosen, city)
+        if answer.yes() is False:
+            return Done(Say(T("All right. A person reads your message. Help: OHJE")))
+        return Pass()
+
+    def sure(self, city: City) -> Go[Place | Where]:
+        """It is an idea."""
+        sure = MendIdea(self.code, sure=True)
+        if city.narrow:
+            return given(self.code, city, sure)
+        return Go(Where(self.code), (sure,), T("Thank you! Your idea is safe."), behind=What(self.code))
+
+    def more(self, text: str, city: City) -> Go[IsIdea]:
+        """Another text before the answer belongs to the first."""
+        return Go(IsIdea(self.code), (MendIdea(self.code, more=text),), T("We added this to your message."))
