@@ -107,9 +107,10 @@ def carry(taught: Taught, city: City, newest: Step | None) -> Move:
 
 
 def _newest_idea(city: City, newest: Step | None) -> str:
-    code = getattr(newest, "code", "")
-    if code:
-        return str(code)
+    code = str(getattr(newest, "code", ""))
+    idea = city.idea(code) if code else None
+    if idea is not None and idea.mine and idea.state != "withdrawn":  # the newest may be somebody else's card
+        return code
     own = city.my_ideas()
     return own[0].code if own else ""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs.city import City
 from dialogs.commands import Count, GiveIdea, KeepIdea, MendIdea
-from dialogs.idea.own import drop
+from dialogs.idea.own import drop, gone
 from dialogs.idea.receipt import PLACE, Place, given, said_enough
 from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, Text, Verbatim, step
 
@@ -43,6 +43,8 @@ class What(Step):
 
     def take(self, answer: Answer, city: City) -> Stay | Go[Place | Where | What] | Done:
         text = answer.words
+        if self.code and (done := gone(self.code, city, answer.words)) is not None:
+            return done
         if answer.other and not text:
             return Stay(Say(unusable(answer, city)))
         if answer.yes() is False:
@@ -102,7 +104,9 @@ class Where(Step):
             self.options(city),
         )
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[Whose]:
+    def take(self, answer: Answer, city: City) -> Stay | Go[Whose] | Done:
+        if (done := gone(self.code, city, answer.words)) is not None:
+            return done
         attached = attach(answer, self.code, city)
         if attached is not None:
             return attached
@@ -143,7 +147,9 @@ class Whose(Step):
     def ask(self, city: City) -> Say:
         return Say(T("Is it your own idea or an association's?"), self.options())
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[Association | Check]:
+    def take(self, answer: Answer, city: City) -> Stay | Go[Association | Check] | Done:
+        if (done := gone(self.code, city, answer.words)) is not None:
+            return done
         attached = attach(answer, self.code, city)
         if attached is not None:
             return attached
@@ -172,7 +178,9 @@ class Association(Step):
     def ask(self, city: City) -> Say:
         return Say(T("What is the association's name?"))
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[Check]:
+    def take(self, answer: Answer, city: City) -> Stay | Go[Check] | Done:
+        if (done := gone(self.code, city, answer.words)) is not None:
+            return done
         attached = attach(answer, self.code, city)
         if attached is not None:
             return attached
@@ -215,18 +223,18 @@ class Check(Step):
         return Say(Lines(tuple(lines)), self.options())
 
     def take(self, answer: Answer, city: City) -> Stay | Go[What | After] | Done:
+        if (done := gone(self.code, city, answer.words)) is not None:
+            return done
         attached = attach(answer, self.code, city)
         if attached is not None:
             return attached
-        idea = city.idea(self.code)
-        if idea is None:
-            return Done(Say(T("This idea is not here any more. You can give a new one: IDEA")))
         chosen = answer.pick(self.options(), city)
         said = answer.yes() if chosen is None else None
         if chosen == "send" or said is True:
+            idea = city.idea(self.code)
             return Go(
                 After(self.code),
-                (GiveIdea(self.code, city.read_by()), Count("idea", area=idea.area)),
+                (GiveIdea(self.code, city.read_by()), Count("idea", area=idea.area if idea is not None else "")),
                 T(
                     "Thank you! Your idea is safe. Its code is {code}. We read the idea on {day} at the latest. We tell"
                     " you here what happens to it.",
@@ -258,10 +266,10 @@ class After(Step):
     def ask(self, city: City) -> Say:
         return Say(T("You can still send a picture. All your ideas: IDEANI"))
 
-    def take(self, answer: Answer, city: City) -> Stay | Pass:
-        if answer.words and not (answer.photos or answer.voices):
+    def take(self, answer: Answer, city: City) -> Stay | Done | Pass:
+        if not (answer.photos or answer.voices) and (answer.words or not answer.other):
             return Pass()
-        return attach(answer, self.code, city) or Pass()
+        return gone(self.code, city, answer.words) or attach(answer, self.code, city) or Pass()
 
     def cancel(self, city: City) -> Done:
         return drop(self.code, city)

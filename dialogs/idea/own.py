@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs import contact
 from dialogs.city import City, IdeaView
-from dialogs.commands import DropIdea, MendIdea, TellStaff
+from dialogs.commands import DropIdea, KeepUnread, MendIdea, TellStaff
 from dialogs.kit import Answer, Done, Lines, Pass, Say, Step, T, Text, Verbatim, step
 
 STATES: dict[str, Text] = {
@@ -21,12 +21,35 @@ STATES: dict[str, Text] = {
 }
 
 
+OPEN = ("unsure", "unfinished", "received")  # still its giver's, unless a moderator has opened it
+
+
+def gone(code: str, city: City, words: str = "") -> Done | None:
+    """What is said where the idea of an open question was taken back or decided meanwhile. None: it goes on.
+
+    `words`, which can't be added to it any more, are kept for people.
+    """
+    idea = city.idea(code)
+    if idea is not None and idea.mine and idea.state in OPEN:
+        return None
+    kept = (KeepUnread(words, "late"),) if words else ()
+    if idea is None or not idea.mine or idea.state == "withdrawn":
+        return Done(Say(T("This idea is not here any more. You can give a new one: IDEA")), kept)
+    return Done(Say(_fixed(code)), kept)
+
+
+def _fixed(code: str) -> Text:
+    return T("We are reading your idea {code} already, so it did not change. Tell a person: IHMINEN", code=code)
+
+
 def drop(code: str, city: City) -> Done:
     """PERU: the idea goes, if nobody has opened it; otherwise it stays and we say so."""
     idea = city.idea(code)
     if idea is None or not idea.mine:
         return Done(Say(T("We found no such idea of yours. Your ideas: IDEANI")))
-    if idea.opened or idea.state not in ("unsure", "unfinished", "received"):
+    if idea.state == "withdrawn":
+        return Done(Say(T("This idea is not here any more. You can give a new one: IDEA")))
+    if idea.opened or idea.state not in OPEN:
         return Done(
             Say(
                 T("We are reading your idea {code} already. We could not remove it. A person helps: IHMINEN", code=code)
@@ -82,15 +105,8 @@ def _mend(city: City, code: str, mended: MendIdea, text: str, thanks: Text) -> D
 
 def edited(idea: IdeaView, text: str, city: City) -> Done:
     """The message that an idea came in was edited."""
-    if idea.opened or idea.state not in ("unsure", "unfinished", "received"):
-        return Done(
-            Say(
-                T(
-                    "We are reading your idea {code} already, so it did not change. Tell a person: IHMINEN",
-                    code=idea.code,
-                )
-            )
-        )
+    if idea.opened or idea.state not in OPEN:
+        return Done(Say(_fixed(idea.code)))
     return Done(Say(T("We changed your idea {code}.", code=idea.code)), (MendIdea(idea.code, text=text),))
 
 

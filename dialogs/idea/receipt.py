@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs.city import City
 from dialogs.commands import Count, GiveIdea, KeepIdea, MendIdea
-from dialogs.idea.own import drop
+from dialogs.idea.own import drop, gone
 from dialogs.kit import Answer, Done, Go, Pass, Say, Step, T, Text, step
 from dialogs.words import intents
 
@@ -39,8 +39,7 @@ class Place(Step):
 
     def take(self, answer: Answer, city: City) -> Done | Pass:
         text = answer.words
-        idea = city.idea(self.code)
-        if not text or idea is None or not any(sign.isalnum() for sign in text) or _asks_for(text):
+        if not any(sign.isalnum() for sign in text) or gone(self.code, city) is not None or _asks_for(text):
             return Pass()
         mended = MendIdea(self.code, place=text) if len(text) <= PLACE else MendIdea(self.code, more=text)
         added = (

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from dialogs import contact
 from dialogs.city import City
 from dialogs.commands import Count, DropIdea, KeepIdea, MendIdea, TellStaff
 from dialogs.idea.guided import What, Where
+from dialogs.idea.own import gone
 from dialogs.idea.receipt import Place, given
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, step
+
+if TYPE_CHECKING:
+    from dialogs.menu import Menu
 
 
 def keep_unsure(text: str, city: City) -> Go[IsIdea]:
@@ -59,13 +64,15 @@ class IsIdea(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Stay | Go[Place | Where | contact.Topic | contact.Thread] | Done | Pass:
+    ) -> Stay | Go[Place | Where | contact.Topic | contact.Thread | Menu] | Done | Pass:
         from dialogs import menu  # the menu leads here too
 
         chosen = answer.pick(self.options(city), city)
         if chosen == "idea" or (chosen is None and answer.yes() is True):
-            return self.sure(city)
+            return gone(self.code, city) or self.sure(city)
         if chosen == "human":
+            if (done := gone(self.code, city)) is not None:
+                return done
             idea = city.idea(self.code)
             kept = idea is not None and (idea.photos or idea.voices)  # what came with it must not be lost
             told = TellStaff(idea.text if idea else "", city.answer_by())
@@ -75,7 +82,7 @@ class IsIdea(Step):
                 T("Thank you! A person reads your message. We answer on {day} at the latest.", day=city.answer_by()),
             )
         if chosen == "menu":
-            return Stay(menu.Menu().ask(city))
+            return Go(menu.Menu())  # asked anew, so that its buttons answer it and not us
         if chosen == "call":
             return contact.promise(city)
         if chosen is not None:
