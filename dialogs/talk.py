@@ -242,11 +242,11 @@ class _Turning:
         self.fall_through(answer, top)
 
     def _leaves(self, text: str, top: Question | None) -> bool:
-        """ "Väärä numero" at any step, and a sure wish for no more messages unless a text is being given."""
+        """ "Väärä numero" and a sure wish for no more messages; where a text is being given, the former alone."""
         understood = intents.understand(text)
         if understood.outcome != "sure" or understood.intent not in ("wrong_number", "stop"):
             return False
-        if understood.intent == "stop" and top is not None and top.step.free:
+        if top is not None and top.step.free and (understood.intent == "stop" or len(text.split()) > FEW):
             return False
         return self.apply(everywhere.lead(understood.intent, self.city, None), None)
 
