@@ -12,13 +12,13 @@ DEV := .venv/.stamp-dev
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types bench messages lock system
+.PHONY: help run test test-fast check lint types bench docs messages lock system
 
 help:
 	@echo "make run         everything on this machine, with demo data"
 	@echo "make test        lint, types and all tests"
 	@echo "make test-fast   tests without the browser and without killing processes"
-	@echo "make lint types bench messages lock"
+	@echo "make lint types bench docs messages lock"
 
 run: $(RUN)
 	$(BIN)/meijan demo
@@ -41,6 +41,10 @@ types: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench
+
+# docs/dialogues.md: the diagrams and wordings of the steps, from the code.
+docs: $(RUN)
+	$(BIN)/python -m meijan.docs
 
 # Catalogues are read from their .po files; the template is made here and not kept.
 messages: $(RUN)

@@ -9,6 +9,7 @@ import pytest
 
 from dialogs import talk as talks
 from dialogs.kit import Go, Move, edges, steps
+from meijan import docs
 from store.database import Database
 from tests.transcript import FOLDER, Transcript, play, transcripts
 
@@ -26,10 +27,16 @@ def test_transcript(path: Path, database: Database) -> None:
 
 
 @pytest.fixture
-def walked(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
+def walked(monkeypatch: pytest.MonkeyPatch, asked: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Edges that were taken: (step, next step or Stay, Done, Pass)."""
     seen: set[tuple[str, str]] = set()
-    apply = talks._Turning.apply
+    apply, put = talks._Turning.apply, talks._Turning.put
+
+    def spy_put(self: talks._Turning, question: talks.Question) -> None:
+        asked.add((question.step.name, "sms" if self.city.narrow else "telegram"))
+        put(self, question)
+
+    monkeypatch.setattr(talks._Turning, "put", spy_put)
 
     def spy(self: talks._Turning, move: Move, question: talks.Question | None) -> bool:
         if question is not None:
@@ -41,8 +48,19 @@ def walked(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
     return seen
 
 
-def test_every_edge_is_walked(walked: set[tuple[str, str]], sqlite_template: Path, tmp_path: Path) -> None:
-    """Each edge that an annotation names is taken by a transcript, and none that no annotation names."""
+@pytest.fixture
+def asked() -> set[tuple[str, str]]:
+    """Questions that were put: (step, channel)."""
+    return set()
+
+
+def test_every_edge_is_walked(
+    walked: set[tuple[str, str]], asked: set[tuple[str, str]], sqlite_template: Path, tmp_path: Path
+) -> None:
+    """Each edge that an annotation names is taken by a transcript, and none that no annotation names.
+
+    Each question is put on each channel that docs/dialogues.md says, and on no other.
+    """
     for n, path in enumerate(transcripts()):
         file = tmp_path / f"{n}.db"
         file.write_bytes(sqlite_template.read_bytes())
@@ -58,6 +76,13 @@ def test_every_edge_is_walked(walked: set[tuple[str, str]], sqlite_template: Pat
     assert not never, "\n".join(map(str, never))
     unknown = sorted(walked - annotated)
     assert not unknown, "\n".join(map(str, unknown))
+    documented = {
+        (name, channel)
+        for name in steps()
+        for channel in ("sms", "telegram")
+        if name not in docs.UNASKED and docs.ONLY.get(name, channel) == channel
+    }
+    assert {(name, channel) for name, channel in asked if name not in docs.UNASKED} == documented
 
 
 def test_there_are_transcripts() -> None:

@@ -68,7 +68,7 @@ viikonloppua | iltaa | joulua | etukäteen | kauniisti | moi | hei | heippa | mo
 så | mycket | för | hjälpen | very | much | a | lot | so | you | all | for
 """)
 
-_STOP_ALONE = """
+STOP_ALONE = """
 lopeta | lopetas | lopettakaa | lopettakee | lopettakoo | lopettakaapa | lopettaa | lopetus | stop
 stoppi | stopp | stoppa | stop all | stopall | seis
 quit | unsubscribe | sluta | avsluta | stäng av | lopeta viestit | lopeta viestien lähettäminen
@@ -99,7 +99,7 @@ lähetä lähettäkö lähettele lähetelkö lähettäkää laita laittako laitt
 """
 """One from each line in turn, `-` is nothing: `elekee lähettäkö enää miulle viestejä`."""
 
-STOP = word_list(_STOP_ALONE)
+STOP = word_list(STOP_ALONE)
 _STOP_LONG = frozenset(collapse(entry) for entry in STOP)
 
 
@@ -120,7 +120,7 @@ aloita | alota | aloittakaa | aloita viestit | aloita uudestaan | aloita uudelle
 haluan viestejä | start | unstop | resume | börja | starta
 """)
 
-_GLOBAL = """
+GLOBAL = """
 menu      valikko | päävalikko | valikkoon | menu | meny | huvudmeny | main menu | alkuun | takaisin alkuun
 back      takaisin | takas | takasin | edellinen | back | go back | tillbaka
 cancel    peru | peruuta | perukaa | cancel | avbryt
@@ -141,7 +141,7 @@ delete    poista tietoni | poista tiedot | poista omat tiedot | poista omat tiet
 delete    delete my data | radera mina uppgifter
 """
 _GLOBAL_BY_WORDS = dict.fromkeys(START, "start")
-for _line in _GLOBAL.strip().splitlines():
+for _line in GLOBAL.strip().splitlines():
     _name, _, _table = _line.partition(" ")
     _GLOBAL_BY_WORDS |= dict.fromkeys(word_list(_table), _name)
 

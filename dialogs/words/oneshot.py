@@ -35,7 +35,7 @@ class Command:
     numbers: Numbers | None = None
 
 
-_TABLE = """
+TABLE = """
 idea         idea idé ideä ehdotus ehotus förslag aloite proposal
 change       muuta muutos korjaa change ändra
 association  yhdistys association förening järjestö
@@ -48,7 +48,7 @@ results      tulokset tulos resultat results
 more         lisää lisätietoa mer more
 """
 _NAMES: dict[str, Name] = {}
-for _line in _TABLE.strip().splitlines():
+for _line in TABLE.strip().splitlines():
     for _word in _line.split()[1:]:
         _NAMES[collapse(fold(_word))] = _line.split()[0]  # type: ignore[assignment]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SLASH = re.compile(r"^/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
-_WORDS = {
+WORDS = {
     "start": "valikko",
     "idea": "idea",
     "aanesta": "äänestä",
@@ -25,7 +25,7 @@ def unslashed(text: str) -> str:
     match = _SLASH.match(text.strip())
     if match is None:
         return text
-    word = _WORDS.get(match[1].lower())
+    word = WORDS.get(match[1].lower())
     if word is None:
         return "valikko"
     return f"{word} {match[2]}" if match[2] else word

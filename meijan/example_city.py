@@ -1,0 +1,80 @@
+"""A city of one person without a database: what the steps say in docs/dialogues.md, and what they see in unit tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from dialogs.city import CallSlot, IdeaView
+from dialogs.kit import Text
+from meijan.wiring import wording
+from service.calendar import HELSINKI, ServiceCalendar
+from service.house import AREAS, NAMES
+from service.wording import Wording
+
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=HELSINKI)
+BENCH = IdeaView("K7F2", "received", "Penkkejä rantaraitille", area="Rantakylä", mine=True)
+LIGHTS = IdeaView("R2T3", "assessed", "", public="Lisää valoja pyöräteille", area="Otava", supports=3)
+
+
+@dataclass
+class ExampleCity:
+    """Implements dialogs.city.City over plain values; ideas by their codes, newest first."""
+
+    narrow: bool = True
+    language: str = "fi"
+    now: datetime = TUESDAY
+    first_time: bool = False
+    stopped: bool = False
+    areas: Sequence[str] = AREAS
+    number: str = "+358457000000"
+    calls: bool = False
+    codes: list[str] = field(default_factory=lambda: ["M3P4"])
+    ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
+    words: Wording = field(default_factory=wording)
+    calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.language]
+
+    def in_words(self, text: Text) -> str:
+        return self.words.text(text, self.language)
+
+    @property
+    def service_hours(self) -> tuple[time, time]:
+        return self.calendar.since, self.calendar.until
+
+    def fresh_code(self) -> str:
+        return next(code for code in self.codes if code not in self.ideas)
+
+    def read_by(self) -> date:
+        return self.calendar.after(self.now.date(), 10)
+
+    def answer_by(self) -> date:
+        return self.calendar.after(self.now.date(), 2)
+
+    def call_slot(self) -> CallSlot:
+        return CallSlot(*self.calendar.call_slot(self.now))
+
+    def reads_again(self) -> datetime:
+        return self.calendar.reads_again(self.now)
+
+    def idea(self, code: str) -> IdeaView | None:
+        return self.ideas.get(code)
+
+    def my_ideas(self) -> Sequence[IdeaView]:
+        return [idea for idea in self.ideas.values() if idea.mine and idea.state != "withdrawn"]
+
+    def published(self, *, after: str = "") -> IdeaView | None:
+        public = [idea for idea in self.ideas.values() if idea.public]
+        codes = [idea.code for idea in public]
+        at = codes.index(after) + 1 if after in codes else 0
+        return public[at] if at < len(public) else None
+
+    def waiting_call(self) -> bool:
+        return self.calls
+
+    def link(self, payload: str) -> str:
+        return f"https://t.me/meijan_bot?start={payload}"
