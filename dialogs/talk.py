@@ -408,7 +408,8 @@ def tapped(talk: Talk, data: str, city: City, do: Callable[[Command], None]) -> 
         if step is None or not step.evergreen:
             return _stale(turning, talk)
         question = Question(step, 0, city.now)
-        turning.apply(step.take(Answer(tap=value), city), question)
+        if not turning.apply(step.take(Answer(tap=value), city), question):
+            return _stale(turning, talk)
         return _turned(turning, talk)
     step_name, _, number = name.rpartition(".")
     found = next((q for q in talk.questions if str(q.id) == number and q.step.name == step_name), None)

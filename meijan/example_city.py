@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 
 from dialogs.city import CallSlot, IdeaView
 from dialogs.kit import Text
@@ -32,7 +33,7 @@ class ExampleCity:
     calls: bool = False
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
-    words: Wording = field(default_factory=wording)
+    words: Wording = field(default_factory=cache(wording))
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
 
     @property

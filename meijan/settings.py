@@ -21,6 +21,8 @@ def _split(value: object) -> object:
     return value
 
 
+AREA_BYTES = 40  # a Telegram button carries 64 with its step and question: dialogs.talk.button
+
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -67,6 +69,14 @@ class Settings(BaseSettings):
     @classmethod
     def _lists(cls, value: object) -> object:
         return _split(value)
+
+    @field_validator("areas")
+    @classmethod
+    def _areas(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for area in value:
+            if len(area.encode()) > AREA_BYTES:
+                raise ValueError(f"{area} is longer than {AREA_BYTES} bytes; a button could not carry it")
+        return value
 
     @field_validator("closed_days")
     @classmethod

@@ -99,5 +99,7 @@ class IsIdea(Step):
         return Go(Where(self.code), (sure,), T("Thank you! Your idea is safe."), behind=What(self.code))
 
     def more(self, text: str, city: City) -> Go[IsIdea]:
-        """Another text before the answer belongs to the first."""
+        """Another text before the answer belongs to the first; to a new one where that is closed."""
+        if gone(self.code, city) is not None:
+            return keep_unsure(text, city)
         return Go(IsIdea(self.code), (MendIdea(self.code, more=text),), T("We added this to your message."))
