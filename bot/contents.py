@@ -30,6 +30,7 @@ USEFUL: Final = ("photo", "voice", "location", "contact")
 
 
 def clean(text: str) -> str:
+    """The text without what nobody can see or store, cut to the longest that Telegram lets through."""
     return UNFIT.sub("", text)[:MOST_TEXT]
 
 

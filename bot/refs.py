@@ -7,6 +7,7 @@ from __future__ import annotations
 
 
 def ref(chat_id: int, message_id: int) -> str:
+    """The two numbers in their one form."""
     return f"{chat_id}:{message_id}"
 
 

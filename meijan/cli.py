@@ -60,6 +60,7 @@ def refusals() -> Iterator[None]:
 
 
 def say(lines: list[str]) -> None:
+    """Print the lines."""
     for line in lines:
         typer.echo(line)
 

@@ -37,7 +37,7 @@ class Carrier:
 
     def do(self, command: Command) -> None:
         """Do it now, so that what is said next already sees it."""
-        _CARRY[type(command)](self, command)
+        CARRY[type(command)](self, command)
 
     def origin(self) -> bytes | None:
         """A keyed hash of the message, by which an edit of it finds what it led to."""
@@ -189,7 +189,7 @@ def _count(k: Carrier, command: c.Count) -> None:
     k.count(command.what, area=command.area, step=command.step)
 
 
-_CARRY: dict[type[Command], Carry] = {
+CARRY: dict[type[Command], Carry] = {
     c.KeepIdea: _keep_idea,
     c.GiveIdea: _give_idea,
     c.MendIdea: _mend_idea,

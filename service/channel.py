@@ -28,6 +28,8 @@ class Kind(StrEnum):
 
 
 class MediaKind(StrEnum):
+    """What can come with a message and is kept."""
+
     PHOTO = "photo"
     VOICE = "voice"
 

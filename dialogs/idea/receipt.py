@@ -20,6 +20,7 @@ def said_enough(text: str) -> bool:
 
 
 def given(code: str, city: City, first: KeepIdea | MendIdea) -> Go[Place]:
+    """Give the kept idea to the staff, receipt it, and ask the optional question."""
     return Go(Place(code), (first, GiveIdea(code, city.read_by()), Count("idea")), receipt(code))
 
 

@@ -64,6 +64,8 @@ def _decoded(encoded: bytes) -> str:
 
 @dataclass(slots=True)
 class Response:
+    """What a request is answered."""
+
     status: int
     body: bytes = b""
     content_type: str = "application/json"

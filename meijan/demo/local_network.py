@@ -21,6 +21,7 @@ Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
+    """Aware UTC."""
     return datetime.now(UTC)
 
 
@@ -29,6 +30,7 @@ _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def as_json(value: object) -> bytes:
+    """Compact ASCII JSON."""
     return _encode(value).encode("ascii")
 
 

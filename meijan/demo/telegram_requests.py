@@ -29,10 +29,12 @@ class BotError(Exception):
 
 
 def succeeded(result: Any) -> Response:
+    """The answer to a call that worked, as the Bot API wraps it."""
     return Response(200, as_json({"ok": True, "result": result}))
 
 
 def failed(error: BotError) -> Response:
+    """The answer to a call that did not."""
     answer: Json = {"ok": False, "error_code": error.code, "description": error.description}
     if error.parameters:
         answer["parameters"] = error.parameters
@@ -40,6 +42,7 @@ def failed(error: BotError) -> Response:
 
 
 def bad_request(why: str) -> BotError:
+    """An error 400 in the Bot API's words."""
     return BotError(400, f"Bad Request: {why}")
 
 
@@ -96,6 +99,7 @@ def _read_multipart(request: Request) -> Json:
 
 
 def text_of(params: Json, name: str) -> str:
+    """A parameter as text, empty where it is absent."""
     value = params.get(name)
     return value if isinstance(value, str) else "" if value is None else str(value)
 
@@ -112,6 +116,7 @@ def whole(params: Json, name: str, default: int = 0) -> int:
 
 
 def true(params: Json, name: str) -> bool:
+    """A parameter as yes or no; absent is no."""
     return str(params.get(name, "")).lower() in ("true", "yes", "1")
 
 

@@ -37,6 +37,8 @@ SET_BY_WEBHOOK = "Conflict: terminated by setWebhook request"
 
 @dataclass(slots=True, eq=False)
 class Update:
+    """One update on its way to the bot, and what goes wrong with it."""
+
     id: int
     api: Json
     queue: tuple[str, int]

@@ -185,6 +185,7 @@ class MessagesApi:
 
 
 def not_found(path: str) -> ApiError:
+    """Twilio's error for a path that it does not know."""
     return ApiError(404, 20404, f"The requested resource {path} was not found")
 
 

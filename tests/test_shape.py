@@ -1,0 +1,202 @@
+"""The shape of the code: documented, short, and nothing personal in the clear. Exceptions are listed with a reason."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import String
+
+from dialogs import commands
+from dialogs.kit import Command
+from service.carry_out import CARRY
+from service.opt_out import Word
+from store.models import metadata
+from store.models.report import Measure
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "dialogs", "locales", "meijan", "service", "sms", "staff", "store")
+MIGRATIONS = "store/migrations/versions/"  # written by Alembic, kept as they were
+FILES = [
+    path.relative_to(ROOT).as_posix()
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if MIGRATIONS not in path.as_posix()
+]
+MOST_LINES = 300
+MOST_OF_A_FUNCTION = 40
+
+LONG_FILES = {
+    "dialogs/kit.py": "the one vocabulary of all dialogues, read top to bottom",
+    "dialogs/talk.py": "one order of questions about a message: splitting it would hide the order",
+    "meijan/cli.py": "one short function a command",
+    "meijan/demo/telegram_methods.py": "one short function a method of the Bot API",
+    "service/sender.py": "one loop and what may befall a row in it",
+    "service/turn.py": "the ways a message may take through one transaction",
+    "store/ideas.py": "all statements about ideas",
+    "store/outbox.py": "all moves of a row of the outbox",
+}
+LONG_FUNCTIONS = {
+    "meijan/chat.py:Chat._act": "a table of the lines that steer, as a match",
+    "meijan/cli.py:chat": "a loop over lines with its options",
+}
+
+# Columns of text that are not sealed, and why nobody can be known by them.
+CODE = "a word of ours from a fixed list"
+PLAIN = {
+    "address.channel": CODE,
+    "address.language": CODE,
+    "address.reach": CODE,
+    "call.outcome": "written by staff: what came of a call, without names",
+    "call.state": CODE,
+    "call_list.outcome": "written by staff, without names",
+    "call_list.why": "the provider's code",
+    "idea.area": "a part of the city from the settings",
+    "idea.association": "an association's name; published with the idea",
+    "idea.channel": CODE,
+    "idea.code": "public",
+    "idea.language": CODE,
+    "idea.public_text": "public; written by staff",
+    "idea.reason": "told to the giver and published; written by staff",
+    "idea.source": "the word of a poster",
+    "idea.state": CODE,
+    "idea_change.by": "the member of staff who did it",
+    "idea_change.reason": "as idea.reason",
+    "idea_change.state": CODE,
+    "lease.holder": "a process",
+    "lease.name": CODE,
+    "mark.name": CODE,
+    "measure.area": "a part of the city from the settings",
+    "measure.channel": CODE,
+    "measure.language": CODE,
+    "measure.source": "the word of a poster",
+    "measure.step": CODE,
+    "measure.what": CODE,
+    "media.channel": CODE,
+    "media.kind": CODE,
+    "media.mime": "a type of file",
+    "media.state": CODE,
+    "outbox.channel": CODE,
+    "outbox.error": "the provider's code or a sentence of ours, never its text: that may hold the number",
+    "outbox.provider_id": "the provider's id of the message; on Telegram it holds the chat's number: to be hidden",
+    "outbox.purpose": CODE,
+    "outbox.ref": "drawn by chance",
+    "outbox.state": CODE,
+    "received.kind": CODE,
+    "thread_message.by": "the first name of the member of staff; empty for the resident",
+    "unread.why": CODE,
+}
+
+
+def tree(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
+def functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Every function and method with its qualified name."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            yield from functions(child, f"{prefix}{child.name}.")
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{prefix}{child.name}", child
+
+
+def undocumented(file: str) -> Iterator[str]:
+    """The module and what it offers at its top, where that has no docstring."""
+    module = tree(file)
+    if module.body and not ast.get_docstring(module):
+        yield file
+    for child in module.body:
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            public = not child.name.startswith("_")
+            if public and not ast.get_docstring(child):
+                yield f"{file}:{child.lineno} {child.name}"
+
+
+def test_all_that_is_offered_is_documented() -> None:
+    """Modules, public classes and functions say what they are."""
+    missing = [what for file in FILES for what in undocumented(file)]
+    assert not missing, "\n".join(missing)
+
+
+def test_files_are_short_or_say_why() -> None:
+    """And a file that is short again leaves the list."""
+    long = {file for file in FILES if len((ROOT / file).read_text(encoding="utf-8").splitlines()) > MOST_LINES}
+    assert long == set(LONG_FILES)
+
+
+def test_functions_are_short_or_say_why() -> None:
+    """Counted from `def` to the last line, docstring included."""
+    long = {
+        f"{file}:{name}"
+        for file in FILES
+        for name, node in functions(tree(file))
+        if (node.end_lineno or 0) - node.lineno + 1 > MOST_OF_A_FUNCTION
+    }
+    assert long == set(LONG_FUNCTIONS)
+
+
+# -- what is counted
+
+
+def counted() -> set[str]:
+    """The names of measures: the first argument of Count(…) and of the carrier's count(…)."""
+    found: set[str] = set()
+    for file in FILES:
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.Call) and node.args and re.fullmatch(r"Count|.*carrier\.count", _called(node.func)):
+                found |= _texts(node.args[0])
+    return found
+
+
+def _called(node: ast.expr) -> str:
+    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+
+
+def _texts(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.Constant):
+        return {str(node.value)}
+    assert ast.unparse(node) == "f'provider_{word}'", f"{ast.unparse(node)}: name its values here"
+    return {f"provider_{word}" for word in Word if word}
+
+
+def in_table(page: str, number: int) -> set[str]:
+    """The first column of a table of a page."""
+    tables: list[set[str]] = []
+    for line in [*page.splitlines(), ""]:
+        if line.startswith("|---"):
+            tables.append(set())
+        elif (match := re.match(r"\| `([^`]+)` \|", line)) and tables:
+            tables[-1].add(match[1])
+    return tables[number]
+
+
+def test_measures_are_documented() -> None:
+    """docs/measures.md names what is counted and every column, and nothing that is not."""
+    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    assert in_table(page, 0) == counted()
+    assert in_table(page, 1) == set(Measure.model_fields)
+
+
+# -- what is asked to be done
+
+
+def test_every_command_is_carried_out() -> None:
+    """A dialogue can't ask for something that nobody does."""
+    asked = {c for _name, c in inspect.getmembers(commands, inspect.isclass) if issubclass(c, Command)} - {Command}
+    assert asked == set(CARRY)
+
+
+# -- what is kept
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_texts_are_sealed_or_say_why_not(table: str) -> None:
+    """A new column of text is sealed, or gets a line in PLAIN that says why nobody can be known by it."""
+    texts = {f"{table}.{c.name}" for c in metadata.tables[table].columns if "String" in type(c.type).__name__}
+    texts |= {f"{table}.{c.name}" for c in metadata.tables[table].columns if isinstance(c.type, String)}
+    assert texts == {name for name in PLAIN if name.startswith(f"{table}.")}
