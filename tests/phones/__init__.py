@@ -1,0 +1,1 @@
+"""The demo's page of two phones, used as a person does."""
