@@ -28,7 +28,7 @@ def promise(city: City, number: str = "") -> Go[Topic]:
     return Go(Topic(), (AskCall(slot.day, slot.since, slot.until, number), Count("call_asked")), first)
 
 
-@step("contact.number")
+@step("contact.number", closed=True)
 class Number(Step):
     """To which number? Only where the channel has none."""
 
@@ -179,6 +179,11 @@ class Offer(Step):
             ),
             yes_no,
         )
+
+    def again(self, city: City) -> Say:
+        """Put once more after an answer that was neither yes nor no: it need not tell its reason again."""
+        yes_no = () if city.narrow else yes_and_no()
+        return Say(T("We could not read your answer. Shall we call you? Answer JOO or EI."), yes_no)
 
     def take(self, answer: Answer, city: City) -> Go[Topic | Number] | Done | Pass:
         said = answer.yes()

@@ -248,11 +248,15 @@ def in_distress(text: str, city: City) -> tuple[Text, tuple[Command, ...]] | Non
     )
 
 
+_CHANGE = T("Write MUUTA and the new text of your idea.")
+_ASSOCIATION = T("Write YHDISTYS and the association's name.")
+_SUPPORT = T("Write KANNATAN and the code of the idea. Ideas: IDEAT")
 HINTS: dict[str, Text] = {
-    "muuta": T("Write MUUTA and the new text of your idea."),
-    "yhdistys": T("Write YHDISTYS and the association's name."),
-    "kannatan": T("Write KANNATAN and the code of the idea. Ideas: IDEAT"),
+    **dict.fromkeys(("muuta", "andra", "change"), _CHANGE),
+    **dict.fromkeys(("yhdistys", "forening", "association"), _ASSOCIATION),
+    **dict.fromkeys(("kannatan", "stod", "stoder", "support"), _SUPPORT),
 }
+"""By the folded word: each language teaches its own."""
 
 
 def hint(text: str) -> Done | None:

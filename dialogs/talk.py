@@ -17,6 +17,7 @@ from dialogs.city import City
 from dialogs.commands import Count, KeepUnread, SpeakLanguage
 from dialogs.kit import Answer, Command, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
 from dialogs.words import answers, intents, oneshot
+from dialogs.words.numbers import a_number
 
 DEEP = 8  # open questions; the oldest beyond that are given up
 FAR = 12  # steps back
@@ -31,6 +32,7 @@ class Question:
     id: int
     asked: datetime
     trail: tuple[Step, ...] = ()
+    told: bool = False  # it has been said that it waits; once is enough
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def freeze_talk(talk: Talk) -> dict[str, Any]:
                 "at": q.asked.isoformat(),
                 "step": freeze(q.step),
                 "trail": [freeze(s) for s in q.trail],
+                "told": q.told,
             }
             for q in talk.questions
         ],
@@ -79,7 +82,7 @@ def thaw_talk(saved: Mapping[str, Any], now: datetime) -> Talk:
         if now - asked > step.lasts:
             continue
         trail = tuple(s for s in (thaw(t) for t in item["trail"]) if s is not None)
-        questions.append(Question(step, int(item["id"]), asked, trail))
+        questions.append(Question(step, int(item["id"]), asked, trail, bool(item.get("told", False))))
     return Talk(
         tuple(questions), int(saved.get("asked", 0)), int(saved.get("misses", 0)), str(saved.get("source", "")), lost
     )
@@ -88,7 +91,7 @@ def thaw_talk(saved: Mapping[str, Any], now: datetime) -> Talk:
 def _waits(turning: _Turning, before: Talk) -> Text | None:
     """What is said of a question that was on top and now waits below another matter."""
     top = before.top
-    if top is None or all(q.id != top.id for q in turning.talk.questions):
+    if top is None or top.told or all(q.id != top.id for q in turning.talk.questions):
         return None
     if turning.asked is not None and turning.asked.id == top.id:
         return None  # it was put again
@@ -125,7 +128,7 @@ class _Turning:
     asked: Question | None = None
     toast: Text | None = None
     before: list[Text] = field(default_factory=list)
-    leaving: bool = False  # the person wants no more messages: nothing is said of what waits
+    quiet: bool = False  # nothing is said of what waits
 
     # -- the stack
 
@@ -213,7 +216,7 @@ class _Turning:
             return
         if text and answers.is_thanks(text) and not self._awaits_yes(top, text):
             if not self.city.narrow and not answers.quotes_us(text):
-                self.say = Say(Verbatim("🙂"))
+                self.say, self.quiet = Say(Verbatim("🙂")), True
             return
         if text and (word := answers.global_word(text)) is not None:
             self.command_word(word, top)
@@ -234,7 +237,10 @@ class _Turning:
         if text and self._route(text, top, sure_only=True):
             return
         for question in reversed(self.talk.questions[:-1]):
-            # an older free-text question takes nothing without asking
+            # an older question that takes any text takes nothing without asking: only yes, no, and numbers
+            wordy = not (question.step.optional or question.step.closed)
+            if wordy and text and answers.yes_no(text) is None and a_number(text) is None:
+                continue
             if not question.step.free and self.apply(question.step.take(answer, self.city), question):
                 return
         if text and self._route(text, top, sure_only=False):
@@ -246,8 +252,12 @@ class _Turning:
         understood = intents.understand(text)
         if understood.outcome != "sure" or understood.intent not in ("wrong_number", "stop"):
             return False
-        if top is not None and top.step.free and (understood.intent == "stop" or len(text.split()) > FEW):
-            return False
+        if understood.intent == "wrong_number" and len(text.split()) > FEW:
+            return False  # "Bussipysäkillä on väärä numero" tells of something else
+        if understood.intent == "stop":
+            if top is not None and top.step.free:
+                return False
+            self.forget_offers()
         return self.apply(everywhere.lead(understood.intent, self.city, None), None)
 
     def _awaits_yes(self, top: Question | None, text: str) -> bool:
@@ -261,12 +271,20 @@ class _Turning:
         if word == "back":
             self.back(top)
             return
-        self.leaving = word == "stop"
+        self.quiet = word == "stop"
+        if self.quiet:
+            self.forget_offers()
         move = everywhere.act(word, self.city, top.step if top else None)
-        ends = word == "cancel" and top is not None
+        # the menu stays open: its numbers still mean what they say there
+        ends = word == "cancel" and top is not None and not top.step.evergreen
         self.apply(move, top if ends and not isinstance(move, Go) else None)
         if self.talk.lost:
             self.talk = replace(self.talk, lost=False)
+
+    def forget_offers(self) -> None:
+        """LOPETA: our offers and lists are off; a 👍 to one of them must not bring a call."""
+        kept = tuple(q for q in self.talk.questions if not (q.step.optional or q.step.closed))
+        self.talk = replace(self.talk, questions=kept)
 
     def back(self, top: Question | None) -> None:
         """TAKAISIN: one step back, as often as one likes; from the first step to the menu."""
@@ -329,7 +347,10 @@ class _Turning:
             return
         misses = self.talk.misses
         if top is not None and top.step.closed and len(text.split()) <= FEW:
-            self.apply(Stay(first=T("We could not read your answer."), missed=True), top)
+            if isinstance(top.step, contact.Offer):
+                self.apply(Stay(top.step.again(self.city), missed=True), top)
+            else:
+                self.apply(Stay(first=T("We could not read your answer."), missed=True), top)
             return
         if idea.said_enough(text) or answer.photos or answer.voices:
             if top is not None and isinstance(top.step, idea.IsIdea):
@@ -361,8 +382,12 @@ def _turned(turning: _Turning, before: Talk) -> Turned:
     if turning.before:
         first = tuple(turning.before)
         say = replace(say, before=(*first, *say.before)) if say is not None else Say(Lines(first))
-    if say is not None and not turning.leaving and (waits := _waits(turning, before)) is not None:
+    if say is not None and not turning.quiet and (waits := _waits(turning, before)) is not None:
         say = replace(say, after=(*say.after, waits))
+        told = tuple(
+            replace(q, told=True) if before.top and q.id == before.top.id else q for q in turning.talk.questions
+        )
+        turning.talk = replace(turning.talk, questions=told)
     name = before.top.step.name if before.top else ""
     return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name)
 
@@ -419,12 +444,10 @@ def tapped(talk: Talk, data: str, city: City, do: Callable[[Command], None]) -> 
 
 
 def _stale(turning: _Turning, talk: Talk) -> Turned:
-    """An old button: say so on the button, and put the open question again, or the menu where there is none."""
+    """An old button: say so on the button; where no question is open, show the menu."""
     turning.toast = T("This button is old. Please answer the newest message.")
-    question = talk.top
-    if question is not None and not question.step.optional:
-        turning.put(turning.push(question.step, question.trail))
-    else:
+    turning.quiet = True
+    if talk.top is None or talk.top.step.optional:
         turning.put(turning.push(menu.Menu()))
     return _turned(turning, talk)
 

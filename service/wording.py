@@ -25,9 +25,9 @@ LANGUAGES = ("fi", "sv", "en")
 DEFAULT = "fi"
 ONE_PART = 160  # characters of GSM-7 in a text message of one part
 
-_DAY = {"fi": "EEEE d.M.", "sv": "EEEE d.M.", "en": "EEEE d MMMM"}
+_DAY = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
 _CLOCK = {"fi": ("H", "H.mm"), "sv": ("H", "H.mm"), "en": ("H:mm", "H:mm")}
-_AT = {"fi": "{day} kello {clock}", "sv": "{day} kl. {clock}", "en": "{day} at {clock}"}
+_AT = {"fi": "{day} kello {clock}", "sv": "{day} klockan {clock}", "en": "{day} at {clock}"}
 _LOCALE = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
 
 # what Babel, phones and word processors write and GSM-7 has not: each would make all of a message cost double

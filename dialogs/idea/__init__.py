@@ -15,6 +15,7 @@ __all__ = [
     "ConfirmDrop",
     "IsIdea",
     "Place",
+    "Rewrite",
     "What",
     "Where",
     "Whose",

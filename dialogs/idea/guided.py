@@ -83,6 +83,9 @@ class What(Step):
         return T("Your idea waits. You can go on with it later: IDEA")
 
 
+PIN = "📍"  # how a shared location begins where a place is words
+
+
 @step("idea.where", lasts=timedelta(days=30))
 class Where(Step):
     """The guided second question: which part of the city, a place in words, or a shared location."""
@@ -94,8 +97,8 @@ class Where(Step):
         areas = [Option(area, Verbatim(area), str(i)) for i, area in enumerate(city.areas, 1)]
         return (
             *areas,
-            Option("all", T("The whole city"), str(len(areas) + 1), ("koko kaupunki",)),
-            Option("skip", T("I do not know"), "0", ("en tiedä", "ohita")),
+            Option("all", T("The whole city"), str(len(areas) + 1), ("koko kaupunki", "hela staden", "whole city")),
+            Option("skip", T("I do not know"), "0", ("en tiedä", "ohita", "vet inte", "don't know")),
         )
 
     def ask(self, city: City) -> Say:
@@ -140,8 +143,13 @@ class Whose(Step):
 
     def options(self) -> tuple[Option, ...]:
         return (
-            Option("own", T("My own idea"), "1", ("oma", "oma idea", "yksin")),
-            Option("association", T("For an association"), "2", ("yhdistys", "yhdistyksen puolesta")),
+            Option("own", T("My own idea"), "1", ("oma", "oma idea", "yksin", "egen", "egen idé", "my own", "own")),
+            Option(
+                "association",
+                T("For an association"),
+                "2",
+                ("yhdistys", "yhdistyksen puolesta", "förening", "association"),
+            ),
         )
 
     def ask(self, city: City) -> Say:
@@ -205,16 +213,22 @@ class Check(Step):
         return (
             Option("send", T("Send the idea"), "1", ("lähetä", "send", "skicka")),
             Option("mend", T("Change the text"), "2", ("muuta", "change", "ändra")),
-            Option("drop", T("Do not send"), "3", ("älä lähetä",)),
+            # not "do not send": typed, that asks for no more messages at all
+            Option("drop", T("Delete the idea"), "3", ("poista", "ta bort", "delete")),
         )
 
     def ask(self, city: City) -> Say:
         idea = city.idea(self.code)
         if idea is None:
             return Say(T("This idea is not here any more. You can give a new one: IDEA"))
-        lines: list[Text | Verbatim] = [T("Check your idea:"), Verbatim(idea.text or "🎤")]
-        if idea.area or idea.place:
-            lines.append(T("Place: {place}", place=", ".join(p for p in (idea.area, idea.place) if p)))
+        lines: list[Text | Verbatim] = [
+            T("Check your idea:"),
+            Verbatim(idea.text) if idea.text else T("A voice message"),
+        ]
+        if idea.area:
+            lines.append(T("Place: {place}", place=idea.area))
+        if idea.place:
+            lines.append(T("Place: {place}", place=T("the location you sent") if PIN in idea.place else idea.place))
         if idea.association:
             lines.append(T("Association: {name}", name=idea.association))
         if idea.photos:
@@ -222,7 +236,7 @@ class Check(Step):
         lines.append(T("We publish the idea without your name."))
         return Say(Lines(tuple(lines)), self.options())
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[What | After] | Done:
+    def take(self, answer: Answer, city: City) -> Stay | Go[Rewrite | After] | Done:
         if (done := gone(self.code, city, answer.words)) is not None:
             return done
         attached = attach(answer, self.code, city)
@@ -243,12 +257,41 @@ class Check(Step):
                 ),
             )
         if chosen == "mend":
-            return Go(What(self.code))
+            return Go(Rewrite(self.code))
         if chosen == "drop" or said is False:
             return drop(self.code, city)
         if not said_enough(answer.words):
             return Stay(first=T("Please choose one of these."), missed=True)
         return Stay(do=(MendIdea(self.code, more=answer.words),), first=T("We added this to your idea."))
+
+    def cancel(self, city: City) -> Done:
+        return drop(self.code, city)
+
+    def waits(self, city: City) -> Text:
+        return T("Your idea waits. You can go on with it later: IDEA")
+
+
+@step("idea.rewrite", free=True, lasts=timedelta(days=30))
+class Rewrite(Step):
+    """A new text from the check; back to the check after it."""
+
+    code: str
+
+    def ask(self, city: City) -> Say:
+        idea = city.idea(self.code)
+        if idea is None or not idea.text:
+            return Say(T("What is your idea? Write it in words."))
+        return Say(Lines((T("Write your idea again. Now it is:"), Verbatim(idea.text))))
+
+    def take(self, answer: Answer, city: City) -> Stay | Go[Check] | Done:
+        if (done := gone(self.code, city, answer.words)) is not None:
+            return done
+        attached = attach(answer, self.code, city)
+        if attached is not None:
+            return attached
+        if not said_enough(answer.words):
+            return Stay(Say(T("Tell a little more, please. For example: A bench to the harbour.")), missed=True)
+        return Go(Check(self.code), (MendIdea(self.code, text=answer.words),))
 
     def cancel(self, city: City) -> Done:
         return drop(self.code, city)
@@ -269,7 +312,12 @@ class After(Step):
     def take(self, answer: Answer, city: City) -> Stay | Done | Pass:
         if not (answer.photos or answer.voices) and (answer.words or not answer.other):
             return Pass()
-        return gone(self.code, city, answer.words) or attach(answer, self.code, city) or Pass()
+        if (done := gone(self.code, city, answer.words)) is not None:
+            return done
+        attached = attach(answer, self.code, city)
+        if attached is None or attached.first is None:
+            return Pass()
+        return Stay(Say(attached.first), attached.do)
 
     def cancel(self, city: City) -> Done:
         return drop(self.code, city)

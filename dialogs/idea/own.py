@@ -112,7 +112,8 @@ def edited(idea: IdeaView, text: str, city: City) -> Done:
 
 def mine(city: City) -> Done:
     """IDEANI: own ideas with their states."""
-    ideas = city.my_ideas()[: 5 if city.narrow else 20]
+    # what nobody has called an idea is not shown as one
+    ideas = [idea for idea in city.my_ideas() if idea.state != "unsure"][: 5 if city.narrow else 20]
     if not ideas:
         return Done(Say(T("You have not given an idea yet. Write IDEA and your idea.")))
     lines: list[Text | Verbatim] = [T("Your ideas:")]
@@ -121,7 +122,7 @@ def mine(city: City) -> Done:
             T(
                 "{code} {text}: {state}",
                 code=idea.code,
-                text=short(idea.text or "🎤", 36 if city.narrow else 60),
+                text=short(idea.text, 36 if city.narrow else 60) if idea.text else T("A voice message"),
                 state=STATES[idea.state],
             )
         )

@@ -69,7 +69,7 @@ class Card(Step):
             lines.append(TN("{n} person supports this.", "{n} people support this.", idea.supports))
         options: list[Option] = []
         if not idea.supported:
-            options.append(Option("support", T("I support this"), "1", ("kannatan",)))
+            options.append(Option("support", T("I support this"), "1", ("kannatan", "stöd", "jag stöder", "support")))
         options.append(Option("next", T("Next idea"), "2", ("seuraava", "next", "nästa")))
         if link := city.link(f"idea_{self.code}"):
             options.append(Option("share", T("Share"), "", url=link))
@@ -78,7 +78,7 @@ class Card(Step):
     def take(self, answer: Answer, city: City) -> Stay | Go[Card] | Done | Pass:
         chosen = answer.pick(
             (
-                Option("support", T("I support this"), "1", ("kannatan",)),
+                Option("support", T("I support this"), "1", ("kannatan", "stöd", "jag stöder", "support")),
                 Option("next", T("Next idea"), "2", ("seuraava", "next", "nästa")),
             ),
             city,

@@ -34,16 +34,21 @@ class IsIdea(Step):
         """1 is yes; the others lead where the menu leads."""
         if city.narrow:
             return (
-                Option("idea", T("Yes, an idea"), "1", ("idea", "on", "on idea")),
+                Option("idea", T("Yes, an idea"), "1", ("idea", "on", "on idea", "idé", "en idé", "an idea")),
                 Option("vote", T("Voting"), "2", ("äänestys",)),
                 Option("events", T("Events"), "3", ("tapahtumat",)),
                 Option("call", T("Please call me"), "4"),
                 Option("help", T("Help"), "0"),
             )
         return (
-            Option("idea", T("Yes, an idea"), "1", ("idea", "on", "on idea")),
-            Option("human", T("A message to a person"), "2", ("ihminen", "viesti")),
-            Option("menu", T("Something else"), "3", ("valikko",)),
+            Option("idea", T("Yes, an idea"), "1", ("idea", "on", "on idea", "idé", "en idé", "an idea")),
+            Option(
+                "human",
+                T("A message to a person"),
+                "2",
+                ("ihminen", "viesti", "människa", "meddelande", "human", "message"),
+            ),
+            Option("menu", T("Something else"), "3", ("valikko", "meny", "menu")),
         )
 
     def ask(self, city: City) -> Say:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import uvicorn
@@ -19,7 +20,9 @@ from meijan import logs
 from meijan.app import Service, build, create
 from meijan.commands import commands
 from meijan.demo import data
+from meijan.demo.local_network import Change
 from meijan.demo.phones import router as phones_router
+from meijan.demo.phones_live import CLOSING
 from meijan.demo.telegram_network import TelegramNetwork
 from meijan.demo.twilio_network import TwilioNetwork
 from meijan.settings import Settings, load
@@ -108,13 +111,19 @@ def run(port: int, database_url: str) -> None:
 class Server(uvicorn.Server):
     """A server that says when it listens."""
 
-    def __init__(self, app: FastAPI, port: int) -> None:
+    def __init__(self, app: FastAPI, port: int, closing: Callable[[], None]) -> None:
+        self.closing = closing
         super().__init__(
             uvicorn.Config(
                 app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=3
             )
         )
         self.listening = asyncio.Event()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open pages first: their streams would hold the server up."""
+        self.closing()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -125,7 +134,7 @@ async def _run(port: int, database_url: str) -> None:
     if taken(port):
         raise SystemExit(f"Portti {port} on varattu. Kokeile: meijan demo --port {port + 1}")
     demo = await start(port, database_url)
-    server = Server(demo.app, port)
+    server = Server(demo.app, port, lambda: demo.telegram.tell(Change("", CLOSING)))
     serving = asyncio.create_task(server.serve())
     try:
         await server.listening.wait()
