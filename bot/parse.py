@@ -73,8 +73,16 @@ def unreadable(data: dict[str, Any], *, now: datetime) -> Inbound:
         address=_sender(data),
         at=now,
         kind=Kind.UNREADABLE,
-        text=clean(json.dumps(data, ensure_ascii=False)),
+        text=clean(_as_json(data)),
     )
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    """What can be parsed may still be too deep to be written again; the id is kept then, the words are not."""
+    try:
+        return json.dumps(data, ensure_ascii=False)
+    except RecursionError:
+        return f'{{"update_id": {data["update_id"]}}} (too deep)'
 
 
 def inbound(update: Update, me: Me, *, now: datetime) -> Inbound | None:

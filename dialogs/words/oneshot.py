@@ -66,6 +66,10 @@ miten | mikä | mitä | milloin | missä | mistä | kuinka
 """After `idea`, `ehdotus`, `yhdistys`: a sentence about one, not a new one."""
 
 
+LOOKED_AT = 4000
+"""Characters in which a command is looked for; the text of an idea is taken whole."""
+
+
 def command(text: str, *, strict: bool = False) -> Command | None:
     """The taught form that the message is, or None.
 
@@ -73,7 +77,7 @@ def command(text: str, *, strict: bool = False) -> Command | None:
     is the command word in CAPITALS or with a colon, alone, or with a number or code that leaves nothing
     over.
     """
-    text = text[:4000]
+    whole, text = text, text[:LOOKED_AT]
     turned = _NUMBER_FIRST.match(text)
     if turned:
         text = f"{turned[2]} {turned[1]}"
@@ -83,7 +87,7 @@ def command(text: str, *, strict: bool = False) -> Command | None:
     name = _NAMES.get(collapse(fold(match[1])))
     if name is None:
         return None
-    rest = text[match.end() :].strip()
+    rest = (whole if name in _FREE_TEXT and not turned else text)[match.end() :].strip()
     found = _READERS[name](name, rest) if rest else Command(name)
     if found is None or (found.name in _NEED_ARGUMENT and not rest):
         return None

@@ -111,3 +111,11 @@ def test_an_idea_is_kept_verbatim(text: str) -> None:
     found = command("IDEA: a" + text)
     assert found is not None
     assert found.rest == "a" + text
+
+
+def test_a_long_idea_is_whole() -> None:
+    """Telegram and Twilio let more through than the part in which a command is looked for."""
+    text = "penkki rantaan " * 600
+    found = command(f"IDEA {text}")
+    assert found is not None
+    assert found.rest == text.strip()
