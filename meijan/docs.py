@@ -42,6 +42,7 @@ ONLY: dict[str, str] = {
     "idea.card": "telegram",
     "idea.check": "telegram",
     "idea.place": "sms",
+    "idea.rewrite": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
 }

@@ -272,7 +272,7 @@ def city(language: str) -> City:
 def screens(language: str) -> dict[str, Say]:
     """The messages made of several texts, or with choices below them."""
     here = city(language)
-    receipt = idea.receipt("K7F2")
+    receipt = idea.receipt.receipt("K7F2")
     return {
         "menu": menu.Menu().ask(here),
         "menu again": menu.Menu(again=True).ask(here),
