@@ -86,6 +86,12 @@ class Account:
                 menu = [BotCommand(command, description) for command, description in pairs]
                 await self.bot.set_my_commands(menu, language_code=language or None)
 
+    async def commands(self, language: str) -> list[tuple[str, str]]:
+        """The menu that `set_commands` has set for a language, "" for all others."""
+        with as_send_errors():
+            found = await self.bot.get_my_commands(language_code=language or None)
+        return [(one.command, one.description) for one in found]
+
     async def updates(self, offset: int | None, *, wait: int) -> list[Any]:
         """One getUpdates, unparsed. `offset` confirms everything before it; `wait` seconds at Telegram."""
         data = {"offset": offset, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}

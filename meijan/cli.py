@@ -5,34 +5,29 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Iterator
 from typing import Annotated
 
 import click
 import typer
 
 from meijan.desk import Desk
-from meijan.settings import BadSettings, Settings, load
-from service.notices import Refused
+from meijan.keys import keys
+from meijan.operating import doctor, serve, set_webhooks
+from meijan.terminal import guarded, refusals, say, settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Meijän kanava: osallistumisen kanava kaupungille.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # they hold tokens and telephone numbers
+    help="Meijän kanava: osallistumisen kanava kaupungille.",
+)
 idea = typer.Typer(no_args_is_help=True, help="Ideat: luettele, katso, hyväksy, hylkää, siirrä.")
 inbox = typer.Typer(help="Mitä odottaa ihmistä: viestit, soitot, ideat.")
-keys = typer.Typer(no_args_is_help=True, help="Salausavaimet.")
 app.add_typer(idea, name="idea")
 app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
 app.add_typer(outbox, name="outbox")
 app.add_typer(keys, name="keys")
-
-
-def settings() -> Settings:
-    """The settings, or a clear word and exit 2."""
-    try:
-        return load()
-    except BadSettings as error:
-        typer.echo(f"Asetuksissa on virhe. {error}", err=True)
-        raise typer.Exit(2) from error
 
 
 def desk(ctx: typer.Context) -> Desk:
@@ -47,22 +42,6 @@ def desk(ctx: typer.Context) -> Desk:
     database = Database(chosen.database_url, pool=2)
     schema.upgrade(database)
     return Desk(database, house(chosen))
-
-
-@contextlib.contextmanager
-def refusals() -> Iterator[None]:
-    """What can't be done is said in one line, exit 1."""
-    try:
-        yield
-    except Refused as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-
-
-def say(lines: list[str]) -> None:
-    """Print the lines."""
-    for line in lines:
-        typer.echo(line)
 
 
 # -- ideas
@@ -328,17 +307,9 @@ def migrate() -> None:
     typer.echo(f"Tietokanta on rakenteessa {schema.head()}.")
 
 
-@app.command()
-def serve() -> None:
-    """Käynnistä palvelu."""
-    from meijan.serving import serve as run
-
-    chosen = settings()
-    try:
-        run(chosen)
-    except BadSettings as error:
-        typer.echo(f"Palvelu ei käynnisty. {error}", err=True)
-        raise typer.Exit(2) from error
+app.command()(serve)
+app.command()(doctor)
+app.command("set-webhooks")(set_webhooks)
 
 
 @app.command()
@@ -352,14 +323,7 @@ def demo(
     run(port, database)
 
 
-@keys.command("new")
-def keys_new() -> None:
-    """Tee uudet avaimet asetukseen MEIJAN_KEYS."""
-    from store.sealing import KeyRing
-
-    typer.echo(KeyRing.new().text())
-
-
 def main() -> None:
     """The console script."""
-    app()
+    with guarded():
+        app()

@@ -1,13 +1,27 @@
-"""`meijan serve`: the service over uvicorn."""
+"""`meijan serve`: the service over uvicorn, and what it refuses to start with."""
 
 from __future__ import annotations
 
+import structlog
 import uvicorn
 
 from meijan import logs
 from meijan.app import create
 from meijan.settings import BadSettings, Settings
 from meijan.wiring import key_ring
+from store import schema
+from store.database import Database
+from store.sealed import Misfit, misfit
+from store.sealing import KeyRing, Sealer
+
+log = structlog.get_logger()
+
+MISFITS = {
+    Misfit.NO_KEY: "renkaasta puuttuu avain, jolla tietokannan arvoja on suljettu",
+    Misfit.DEMO: "tietokannassa on arvoja, jotka on suljettu esittelyn avaimilla; tee palvelulle oma tietokanta",
+    Misfit.WRONG_KEY: "avaimet ovat toisen tietokannan",
+    Misfit.INDEX: "hakemistoavain ei ole tämän tietokannan (jos ajoit meijan keys reindex, ota uusi rengas käyttöön)",
+}
 
 
 def check(settings: Settings) -> None:
@@ -20,10 +34,46 @@ def check(settings: Settings) -> None:
         raise BadSettings("MEIJAN_PUBLIC_URL: osoitteen pitää alkaa https://")
 
 
+def check_keys(database: Database, ring: KeyRing) -> None:
+    """The ring must be that of the database: another index key would make a stranger of everybody.
+
+    Raises BadSettings.
+    """
+    with database.read() as db:
+        found = misfit(db, Sealer(ring))
+    if found is not None:
+        raise BadSettings(f"MEIJAN_KEYS: {MISFITS[found]}.")
+
+
+def off(settings: Settings) -> dict[str, str]:
+    """Channels that will not work, and what they lack, in Finnish."""
+    lacking: dict[str, str] = {}
+    if not settings.telegram:
+        lacking["telegram"] = "MEIJAN_TELEGRAM_TOKEN puuttuu"
+    if not settings.sms:
+        given = {
+            "MEIJAN_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+            "MEIJAN_TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+            "MEIJAN_TWILIO_NUMBER": settings.twilio_number or settings.twilio_messaging_service_sid,
+        }
+        lacking["sms"] = f"{', '.join(name for name, value in given.items() if not value)} puuttuu"
+    elif not settings.public_url:
+        lacking["sms"] = "MEIJAN_PUBLIC_URL puuttuu: viestejä lähtee, mutta mitään ei voi vastaanottaa"
+    return lacking
+
+
 def serve(settings: Settings) -> None:
     """Run until stopped. Raises BadSettings."""
     check(settings)
     logs.set_up(settings.log_level)
+    database = Database(settings.database_url, pool=1)
+    try:
+        schema.upgrade(database)
+        check_keys(database, key_ring(settings))
+    finally:
+        database.close()
+    for channel, why in off(settings).items():
+        log.warning("channel_off", channel=channel, why=why)
     run(settings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, description="Port to listen on")
     keys: SecretStr = Field(SecretStr(""), description="Key ring from `meijan keys new`; required in production")
+    keys_new: SecretStr = Field(SecretStr(""), description="The ring to come, for `meijan keys reindex` only")
 
     telegram_token: SecretStr = Field(SecretStr(""), description="The bot's token from BotFather")
     telegram_secret: SecretStr = Field(SecretStr(""), description="Secret in the webhook's header")
@@ -47,7 +49,7 @@ class Settings(BaseSettings):
     twilio_number: str = Field("", description="Our number, E.164")
     twilio_messaging_service_sid: str = Field("", description="MG…, where a Messaging Service sends")
     twilio_api: str = Field("https://api.twilio.com", description="Base address of Twilio's API")
-    twilio_opt_out: str = Field("freed", description="freed (Advanced Opt-Out frees the words) or default")
+    twilio_opt_out: str = Field("freed", description="Who answers STOP and the like: freed (we) or default (Twilio)")
     sms_rate: float = Field(1.0, description="SMS parts a second")
     sms_regions: Words = Field(("FI",), description="Regions whose mobiles are answered")
     sms_price: float = Field(0.08, description="Euros that a part costs the city")
@@ -111,6 +113,18 @@ class Settings(BaseSettings):
     def source_words(self) -> dict[str, str]:
         """Source word → what it opens."""
         return {word: opens or "menu" for word, _, opens in (item.partition("=") for item in self.sources)}
+
+
+def strange(names: Iterable[str]) -> list[str]:
+    """Names that look like settings and are none: a slip of the pen would otherwise be a setting left out."""
+    known = {f"MEIJAN_{name.upper()}" for name in Settings.model_fields}
+    return sorted(
+        name
+        for name in names
+        if name.startswith("MEIJAN_")
+        and name.removesuffix("_FILE") not in known
+        and not name.startswith("MEIJAN_TEST_")
+    )
 
 
 class BadSettings(Exception):

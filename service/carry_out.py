@@ -41,8 +41,15 @@ class Carrier:
 
     def origin(self) -> bytes | None:
         """A keyed hash of the message, by which an edit of it finds what it led to."""
-        ref = self.inbound.ref
-        return self.house.sealer.blind("ref", self.inbound.channel, self.inbound.address, ref) if ref else None
+        return next(iter(self.origins()), None)
+
+    def origins(self) -> list[bytes]:
+        """The same, and after it the hash that the message had before `meijan keys reindex`."""
+        if not self.inbound.ref:
+            return []
+        parts = ("ref", self.inbound.channel, self.inbound.address, self.inbound.ref)
+        before = self.house.sealer.blind_was(*parts)
+        return [self.house.sealer.blind(*parts), *([before] if before else [])]
 
     def attach(self, idea_id: int) -> None:
         """The pictures and voice of this message belong to the idea, once."""

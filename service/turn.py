@@ -219,8 +219,8 @@ class _Turn:
 
     def _edited(self) -> None:
         """An edited message may mend the idea that it led to; it is never a new answer."""
-        origin = self.carrier.origin()
-        row = ideas.by_origin(self.db, sealer=self.house.sealer, origin=origin) if origin else None
+        origins = self.carrier.origins()
+        row = ideas.by_origin(self.db, sealer=self.house.sealer, origins=origins) if origins else None
         if row is None or row.resident_id != self.met.resident_id or not idea.said_enough(self.text):
             return
         view = self.city.idea(row.code)

@@ -6,25 +6,18 @@ list by recipient, matched one to one (twilio.com/docs/messaging/api/message-res
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 from urllib.parse import quote
 
-from aiohttp import ClientConnectorError, ConnectionTimeoutError, InvalidURL
-from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
-from twilio.rest import Client  # type: ignore[import-untyped]
-
 from service.channel import Delivery, Inbound, Outbound, SendError, Sent
-from sms import errors, inbound, parts
-from sms.http import Http
+from sms import inbound, parts
+from sms.client import TwilioClient, number
 from sms.render import render
-from sms.settings import SmsSettings
+from sms.settings import RETRY, SmsSettings
 
-T = TypeVar("T")
 Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """Which of these provider ids belong to deliveries that are settled already?"""
 
@@ -33,14 +26,12 @@ CLOCKS = timedelta(seconds=30)  # how far Twilio's clock and ours may be apart
 LISTED = 200  # messages to one person looked through; a city sends nobody so many in a minute
 REMEMBERED = 1000
 
-_RETRY = "#rc=3&rp=ct,5xx"  # twilio.com/docs/usage/webhooks/webhooks-connection-overrides; not signed
-
 
 async def _none_known(_: Collection[str]) -> Collection[str]:
     return ()
 
 
-class SmsChannel:
+class SmsChannel(TwilioClient):
     """The SMS channel. `known` looks provider ids up among our deliveries, so that none is found twice."""
 
     name = inbound.NAME
@@ -48,30 +39,13 @@ class SmsChannel:
     provider_stops = True
 
     def __init__(self, settings: SmsSettings, *, known: Known = _none_known) -> None:
-        self._settings = settings
+        super().__init__(settings)
         self._known = known
-        self._client: Any = None
         self._owners: OrderedDict[str, str] = OrderedDict()  # provider id → ref, for those not yet committed
 
     def cost(self, outbound: Outbound) -> int:
         """Parts."""
         return parts.count(render(outbound)).parts
-
-    async def open(self) -> None:
-        """Make the client; it wants a running loop. Asks nothing of the network."""
-        if self._client is not None:
-            return
-        for name in ("twilio", "twilio.http_client", "twilio.async_http_client", "aiohttp"):
-            logging.getLogger(name).setLevel(logging.WARNING)  # at INFO they write telephone numbers
-        token = next(iter(self._settings.auth_tokens), "")
-        http = Http(connect=self._settings.connect)
-        self._client = Client(self._settings.account_sid, token, http_client=http)
-        self._client.api.base_url = self._settings.api.rstrip("/")
-
-    async def close(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            await client.http_client.close()
 
     async def send(self, delivery: Delivery) -> Sent:
         body = render(delivery.outbound)
@@ -83,7 +57,7 @@ class SmsChannel:
         if not message.sid:
             raise SendError("no sid", unknown=True)
         self._own(message.sid, delivery.ref)
-        return Sent(message.sid, _number(message.num_segments) or parts.count(body).parts)
+        return Sent(message.sid, number(message.num_segments) or parts.count(body).parts)
 
     async def settle(self, delivery: Delivery, *, since: datetime) -> Sent | None:
         """Look for a message of unknown outcome, sent at `since` or up to now."""
@@ -94,7 +68,7 @@ class SmsChannel:
             raise SendError(error.code, unknown=True) from None
         if found is not None:
             self._own(found.sid, delivery.ref)
-            return Sent(found.sid, _number(found.num_segments) or parts.count(found.body).parts)
+            return Sent(found.sid, number(found.num_segments) or parts.count(found.body).parts)
         seen_all = len(listed) < LISTED or min(map(_made, listed)) < since - CLOCKS
         if seen_all and datetime.now(UTC) >= since + SETTLED_AFTER:
             return None
@@ -133,7 +107,7 @@ class SmsChannel:
         options: dict[str, object] = {"validity_period": min(max(seconds, 1), 36_000)}
         if self._settings.public_url:
             address = f"{self._settings.public_url.rstrip('/')}/sms/status?ref={quote(delivery.ref, safe='')}"
-            options["status_callback"] = address + _RETRY
+            options["status_callback"] = address + RETRY
         return options
 
     async def _match(self, delivery: Delivery, listed: list[Any], earliest: datetime) -> Any:
@@ -181,33 +155,6 @@ class SmsChannel:
         listed: list[Any] = await self._ask(lambda client: client.messages.list_async(**filters))
         return listed
 
-    async def _ask(self, call: Callable[[Any], Awaitable[T]]) -> T:
-        """One call of the API in its time; whatever goes wrong becomes a SendError.
-
-        Nothing is chained: twilio's exceptions quote the recipient's number.
-        """
-        await self.open()
-        try:
-            async with asyncio.timeout(self._settings.timeout):  # the client's own `timeout` does nothing
-                return await call(self._client)
-        except SendError:
-            raise
-        except Exception as error:
-            _fail(error)
-
-
-def _fail(error: Exception) -> NoReturn:
-    if isinstance(error, (ClientConnectorError, ConnectionTimeoutError)):
-        raise SendError("connect") from None  # nothing was sent
-    if isinstance(error, InvalidURL):
-        raise SendError("address of the API", ours=True) from None
-    if isinstance(error, TwilioException):
-        answer: Any = error if hasattr(error, "status") else next(iter(error.args[1:]), None)
-        status = _number(getattr(answer, "status", None) or getattr(answer, "status_code", None))
-        raise errors.failure(str(getattr(answer, "code", None) or status), status) from None
-    # Read timeout, connection cut, an answer that is no JSON: it may have been taken.
-    raise SendError(type(error).__name__, unknown=True) from None
-
 
 def _made(message: Any) -> datetime:
     made: datetime = message.date_created or datetime.now(UTC)
@@ -217,8 +164,3 @@ def _made(message: Any) -> datetime:
 def _sent(message: Any) -> datetime:
     sent: datetime = message.date_sent or _made(message)
     return sent
-
-
-def _number(value: object) -> int:
-    text = str(value)
-    return int(text) if text.isdecimal() else 0

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
 
-API = "https://api.twilio.com"
+API: Final = "https://api.twilio.com"
+RETRY: Final = "#rc=3&rp=ct,5xx"
+"""Three repeats after a failed connection or a 5xx; by default there is none after a 5xx, and a message is lost.
+Not signed. twilio.com/docs/usage/webhooks/webhooks-connection-overrides"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,21 @@ class SmsSettings:
     regions: frozenset[str] = frozenset({"FI"})
     timeout: float = 15.0
     connect: float = 5.0
+
+    @property
+    def inbound_url(self) -> str:
+        """Where Twilio posts messages, as it is written there."""
+        return f"{self.public_url.rstrip('/')}/sms{RETRY}"
+
+    @property
+    def voice_url(self) -> str:
+        """Where Twilio posts calls."""
+        return f"{self.public_url.rstrip('/')}/voice"
+
+    @property
+    def messaging_api(self) -> str:
+        """Base address of Messaging Services: api.… → messaging.… at Twilio itself, one address elsewhere."""
+        api = self.api.rstrip("/")
+        parts = urlsplit(api)
+        host = parts.hostname or ""
+        return f"{parts.scheme}://messaging.{host[4:]}" if host.startswith("api.") else api

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -121,9 +122,9 @@ def by_code(db: Connection, *, sealer: Sealer, code: str) -> IdeaRow | None:
     return _open(sealer, row) if row is not None else None
 
 
-def by_origin(db: Connection, *, sealer: Sealer, origin: bytes) -> IdeaRow | None:
-    """The idea that came in a message, by the keyed hash of that message."""
-    row = db.execute(select(_idea).where(_idea.c.origin == origin)).one_or_none()
+def by_origin(db: Connection, *, sealer: Sealer, origins: Sequence[bytes]) -> IdeaRow | None:
+    """The idea that came in a message, by the keyed hashes which that message may have."""
+    row = db.execute(select(_idea).where(_idea.c.origin.in_(origins))).one_or_none()
     return _open(sealer, row) if row is not None else None
 
 

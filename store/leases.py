@@ -79,3 +79,9 @@ def all_leases(db: Connection) -> list[Held]:
     """Every lease there has been."""
     rows = db.execute(select(_lease).order_by(_lease.c.name)).all()
     return [Held(r.name, r.holder, r.epoch, r.until) for r in rows]
+
+
+def held(db: Connection) -> list[Held]:
+    """Leases that somebody holds now."""
+    rows = db.execute(select(_lease).where(_lease.c.until >= _now(db)).order_by(_lease.c.name)).all()
+    return [Held(r.name, r.holder, r.epoch, r.until) for r in rows]

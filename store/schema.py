@@ -49,3 +49,8 @@ def at_head(database: Database) -> bool:
     """Whether the database has the newest schema."""
     with database.read() as connection:
         return revision(connection) == head()
+
+
+def known(revision: str) -> bool:
+    """Whether this program knows the schema: one that it does not know was made by a newer program."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(config()).walk_revisions())

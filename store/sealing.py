@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -29,11 +29,16 @@ class BadKeys(ValueError):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """Keys as `name → 32 bytes`, the last is the newest; names are one byte long in the sealed value (0–255)."""
+    """Keys as `name → 32 bytes`, the last is the newest; names are one byte long in the sealed value (0–255).
 
-    seals: dict[int, bytes]
-    index: bytes
+    `was` is the index key before the latest `reindexed`. People are found by `index` alone: two index keys at once
+    would split a person. But a message that came before the change must still be known when it comes again.
+    """
+
+    seals: dict[int, bytes] = field(repr=False)
+    index: bytes = field(repr=False)
     default: bool = False  # the published keys of the demo
+    was: bytes = field(default=b"", repr=False)
 
     @classmethod
     def new(cls) -> KeyRing:
@@ -46,37 +51,47 @@ class KeyRing:
 
     @classmethod
     def parse(cls, text: str) -> KeyRing:
-        """The ring from `1:BASE64,2:BASE64,index:BASE64`, as `meijan keys new` prints it."""
+        """The ring from `1:BASE64,2:BASE64,index:BASE64`, as `meijan keys new` prints it. Raises BadKeys."""
         seals: dict[int, bytes] = {}
-        index = b""
-        for item in text.replace("\n", ",").split(","):
-            if not item.strip():
-                continue
+        named = {"index": b"", "was": b""}
+        items = [item for item in text.replace("\n", ",").split(",") if item.strip()]
+        for place, item in enumerate(items, 1):
             name, _, value = item.strip().partition(":")
             try:
                 key = base64.b64decode(value, validate=True)
                 if len(key) != 32:
                     raise ValueError
-                if name == "index":
-                    index = key
+                if name in named:
+                    named[name] = key
                 elif 0 < int(name) < 256:
                     seals[int(name)] = key
                 else:
                     raise ValueError
             except ValueError:
-                raise BadKeys(f"the key {name!r} is not NUMBER:BASE64 of 32 bytes") from None
-        if not seals or not index:
+                # not quoted: what stands before the colon, or where there is none, may be a key
+                raise BadKeys(f"item {place} is not NUMBER:BASE64 of 32 bytes") from None
+        if not seals or not named["index"]:
             raise BadKeys("the ring needs a numbered key and an index key")
-        return cls(dict(sorted(seals.items())), index)
+        return cls(dict(sorted(seals.items())), named["index"], was=named["was"])
 
     def text(self) -> str:
         """The ring as `parse` reads it."""
         parts = [f"{name}:{base64.b64encode(key).decode()}" for name, key in self.seals.items()]
-        return ",".join([*parts, f"index:{base64.b64encode(self.index).decode()}"])
+        parts.append(f"index:{base64.b64encode(self.index).decode()}")
+        if self.was:
+            parts.append(f"was:{base64.b64encode(self.was).decode()}")
+        return ",".join(parts)
 
     def grown(self) -> KeyRing:
-        """The ring with one more key, which writes from now on."""
-        return KeyRing({**self.seals, max(self.seals) + 1: os.urandom(32)}, self.index)
+        """The ring with one more key, which writes from now on. Raises BadKeys where all names are taken."""
+        name = max(self.seals) + 1
+        if name > 255:
+            raise BadKeys("the ring is full: leave out keys that seal nothing any more")
+        return replace(self, seals={**self.seals, name: os.urandom(32)}, default=False)
+
+    def reindexed(self) -> KeyRing:
+        """The ring with a new index key, for `meijan keys reindex`."""
+        return replace(self, index=os.urandom(32), was=self.index, default=False)
 
 
 class Sealer:
@@ -110,4 +125,12 @@ class Sealer:
 
     def blind(self, *parts: str) -> bytes:
         """A keyed hash of the parts, 16 bytes: finds a value without showing it."""
-        return hmac.digest(self.ring.index, "\x1f".join(parts).encode(), "sha256")[:16]
+        return _keyed(self.ring.index, parts)
+
+    def blind_was(self, *parts: str) -> bytes | None:
+        """The same under the index key before this one, for as long as the ring has it."""
+        return _keyed(self.ring.was, parts) if self.ring.was else None
+
+
+def _keyed(key: bytes, parts: tuple[str, ...]) -> bytes:
+    return hmac.digest(key, "\x1f".join(parts).encode(), "sha256")[:16]

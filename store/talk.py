@@ -26,6 +26,9 @@ def _receive(name: str) -> Any:
     return insert(name, Received).on_conflict_do_nothing(index_elements=["external"]).returning(_received.c.id)
 
 
+_known = select(_received.c.id).where(_received.c.external == bindparam("external"))
+
+
 def receive(
     db: Connection,
     *,
@@ -39,6 +42,9 @@ def receive(
     now: datetime,
 ) -> int | None:
     """Note an inbound message; None if it has had its turn already."""
+    before = sealer.blind_was("received", channel, external_id)
+    if before is not None and db.execute(_known, {"external": before}).one_or_none():
+        return None
     row_id = new_id()
     return db.execute(
         _receive(dialect(db)),

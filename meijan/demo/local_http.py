@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from typing import cast
@@ -168,6 +170,7 @@ class _Connection(asyncio.Protocol):
         lines = [
             f"HTTP/1.1 {response.status} {REASONS.get(response.status, '')}",
             f"content-length: {len(response.body)}",
+            f"date: {self.server.date()}",
         ]
         if response.body:
             lines.append(f"content-type: {response.content_type}")
@@ -182,13 +185,27 @@ class _Connection(asyncio.Protocol):
 class LocalServer:
     """Listens on 127.0.0.1. `spawn` runs an answer that has to wait; its owner ends it with `stop`."""
 
-    def __init__(self, handler: Handler, spawn: Callable[[Awaitable[None]], object]) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        spawn: Callable[[Awaitable[None]], object],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.handler = handler
         self.spawn = spawn
+        self.clock = clock
+        self._date = (0, "")
         self.connections: set[_Connection] = set()
         self.port = 0
         self._server: asyncio.Server | None = None
         self._alone = asyncio.Event()
+
+    def date(self) -> str:
+        """The Date header, made once a second: by it others set their clocks."""
+        now = int(self.clock())
+        if self._date[0] != now:
+            self._date = (now, formatdate(now, usegmt=True))
+        return self._date[1]
 
     def join(self, connection: _Connection) -> None:
         self.connections.add(connection)

@@ -78,7 +78,7 @@ class LocalNetwork(ABC):
         self._watchers = Watchers()
         self._tasks: set[asyncio.Future[Any]] = set()
         self._on_the_way = 0  # deliveries to the service that are not finished
-        self._server = LocalServer(self._serve, self.spawn)
+        self._server = LocalServer(self._serve, self.spawn, lambda: self.clock().timestamp())
         self._http: aiohttp.ClientSession | None = None
 
     # --- running -----------------------------------------------------------------------------------

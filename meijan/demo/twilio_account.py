@@ -12,6 +12,7 @@ from meijan.demo.twilio_delivery import Deliveries
 from meijan.demo.twilio_messages import Ledger, Phone, Sms
 from meijan.demo.twilio_numbers import NumbersApi
 from meijan.demo.twilio_optout import MODES, OptOut
+from meijan.demo.twilio_service import ServiceApi
 from meijan.demo.twilio_webhook import Alert, Webhooks
 
 
@@ -48,6 +49,7 @@ class TwilioAccount(LocalNetwork):
         self.webhooks = Webhooks(auth_token, lambda: self.http)
         self.api = MessagesApi(self)
         self.numbers = NumbersApi(self)
+        self.service = ServiceApi(self)
         self.deliveries = Deliveries(self)
         self._held: list[asyncio.Event] = []  # late messages wait for these
 
@@ -55,6 +57,11 @@ class TwilioAccount(LocalNetwork):
     def base_url(self) -> str:
         """What `client.api.base_url` takes."""
         return self.origin
+
+    @property
+    def incoming_url(self) -> str:
+        """Where messages from people go: to the service's address, or to that of the number."""
+        return self.messaging_url if self.service.on_number or not self.in_service else self.service.inbound_url
 
     @property
     def alerts(self) -> list[Alert]:

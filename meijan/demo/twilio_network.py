@@ -20,6 +20,7 @@ from meijan.demo.local_network import Call, as_json
 from meijan.demo.twilio_api import PATH, ApiError, not_found
 from meijan.demo.twilio_messages import Json, Sms
 from meijan.demo.twilio_phones import TwilioPhones
+from meijan.demo.twilio_service import ACCOUNT, SERVICE
 
 
 class TwilioNetwork(TwilioPhones):
@@ -28,7 +29,8 @@ class TwilioNetwork(TwilioPhones):
     def name_of(self, request: Request) -> str:
         path = PATH.fullmatch(request.path)
         if path is None:
-            return "number" if numbers.PATH.fullmatch(request.path) else "other"
+            kinds = {"number": numbers.PATH, "account": ACCOUNT, "service": SERVICE}
+            return next((name for name, known in kinds.items() if known.fullmatch(request.path)), "other")
         single = path[2] is not None
         match request.method:
             case "POST":
@@ -58,7 +60,8 @@ class TwilioNetwork(TwilioPhones):
         path = PATH.fullmatch(request.path)
         try:
             if path is None:
-                return self._noted(name, params, request, 200, self._number(request, params))
+                found = self._number(request, params) if name == "number" else self._service(request, params)
+                return self._noted(name, params, request, 200, found)
             self.api.check_access(request, path[1])
             if name == "create":
                 return self._created(params, request)
@@ -88,6 +91,16 @@ class TwilioNetwork(TwilioPhones):
         if request.method == "POST":
             self.numbers.update(params)
         return self.numbers.resource()
+
+    def _service(self, request: Request, params: Json) -> Json:
+        """The account itself or its Messaging Service. Raises ApiError."""
+        if not (ACCOUNT.fullmatch(request.path) or SERVICE.fullmatch(request.path)):
+            raise not_found(request.path)
+        self.api.check_access(request, self.account_sid)
+        found = self.service.answer(request, params)
+        if found is None:
+            raise not_found(request.path)
+        return found
 
     def _created(self, params: Json, request: Request) -> Answer:
         sms = self.api.create(params)

@@ -55,7 +55,7 @@ class TwilioPhones(TwilioAccount):
             released = asyncio.Event()
             self._held.append(released)
             self.deliver(self._bring_late(sms, fields, released))
-        elif mishap is not Mishap.LOST and self.messaging_url:
+        elif mishap is not Mishap.LOST and self.incoming_url:
             self.deliver(self._bring(sms, fields, twice=mishap is Mishap.DOUBLE))
         return sms
 
@@ -133,8 +133,8 @@ class TwilioPhones(TwilioAccount):
 
     async def _bring(self, sms: Sms, fields: dict[str, str], *, twice: bool = False) -> None:
         for _ in range(2 if twice else 1):
-            answer = await self.webhooks.post(self.messaging_url, fields)
-            response = self.webhooks.read_twiml(self.messaging_url, answer)
+            answer = await self.webhooks.post(self.incoming_url, fields)
+            response = self.webhooks.read_twiml(self.incoming_url, answer)
             if response is not None:
                 self._reply(sms, replies_in(response))
         held, self._held = self._held, []
@@ -149,12 +149,12 @@ class TwilioPhones(TwilioAccount):
     def _reply(self, sms: Sms, texts: list[str]) -> None:
         """<Message> verbs: replies to the sender, unless it cannot be answered."""
         if len(texts) > MOST_REPLIES:
-            self.alerts.append(Alert(14109, self.messaging_url))
+            self.alerts.append(Alert(14109, self.incoming_url))
         for body in texts[:MOST_REPLIES]:
             if self.phone(sms.sender).stopped:
-                self.alerts.append(Alert(21610, self.messaging_url))
+                self.alerts.append(Alert(21610, self.incoming_url))
             elif read_number(sms.sender)[1] != "mobile":
-                self.alerts.append(Alert(21211, self.messaging_url))
+                self.alerts.append(Alert(21211, self.incoming_url))
             else:
                 reply = self.take(
                     to=sms.sender,

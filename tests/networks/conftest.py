@@ -85,8 +85,11 @@ async def sms(receiver: Receiver) -> AsyncIterator[TwilioNetwork]:
             check_twilio(call)
 
 
+MESSAGES = ("create", "list", "fetch", "update", "delete")  # the part of the API whose description is there
+
+
 def check_twilio(call: Call) -> None:
-    if 200 <= call.status < 300 and call.name != "number":  # tests make wrong calls on purpose
+    if 200 <= call.status < 300 and call.name in MESSAGES:  # tests make wrong calls on purpose
         conformance.check_twilio_request(call.name, call.params, call.path)
         conformance.check_twilio_response(call.name, call.status, call.answer)
 

@@ -206,3 +206,17 @@ def test_segments_are_counted_as_twilio_does() -> None:
     assert len(vectors) == 139
     wrong = [v["text"] for v in vectors if segments(v["text"]) != max(1, v["plain"]["segments"])]
     assert wrong == []
+
+
+async def test_the_account_and_its_messaging_service(client: Client, sms: TwilioNetwork) -> None:
+    account = await client.api.v2010.accounts(sms.account_sid).fetch_async()
+    assert (account.status, account.type) == ("active", "Full")
+    client.messaging.base_url = sms.base_url
+    service = client.messaging.v1.services(sms.service_sid)
+    assert (await service.fetch_async()).use_inbound_webhook_on_number
+    assert [one.phone_number for one in await service.phone_numbers.list_async()] == [sms.number]
+    elsewhere = f"{sms.messaging_url}/service"
+    changed = await service.update_async(inbound_request_url=elsewhere, use_inbound_webhook_on_number=False)
+    assert (changed.inbound_request_url, sms.incoming_url) == (elsewhere, elsewhere)
+    with pytest.raises(TwilioRestException):
+        await client.messaging.v1.services("MG" + 32 * "f").fetch_async()

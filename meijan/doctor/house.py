@@ -1,0 +1,129 @@
+"""What is on our side: settings, keys, database, disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from dotenv import dotenv_values
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from meijan.doctor.finding import Finding, error, ok, warning
+from meijan.serving import MISFITS
+from meijan.settings import BadSettings, Settings, strange
+from meijan.wiring import key_ring
+from store import schema
+from store.database import Database
+from store.sealed import misfit
+from store.sealing import Sealer
+
+ENOUGH = 1024**3
+LITTLE = 100 * 1024**2
+ENV = Path(".env")
+
+
+def settings(chosen: Settings) -> list[Finding]:
+    """The settings as such."""
+    found = [ok("Asetukset", "luettu.")]
+    unknown = strange({**dotenv_values(ENV), **os.environ})
+    if unknown:
+        found.append(warning("Asetukset", f"tuntematon: {', '.join(unknown)}. Kirjoitusvirhe? Katso docs/settings.md"))
+    if ENV.exists() and stat.S_IMODE(ENV.stat().st_mode) & 0o077:
+        found.append(warning("Asetukset", "muut käyttäjät voivat lukea tiedoston .env. Aja: chmod 600 .env"))
+    if not (chosen.telegram or chosen.sms):
+        found.append(error("Asetukset", "yhtään kanavaa ei ole: MEIJAN_TELEGRAM_TOKEN tai MEIJAN_TWILIO_*"))
+    return [*found, _address(chosen)]
+
+
+def _address(chosen: Settings) -> Finding:
+    url = chosen.public_url
+    if not url:
+        return warning(
+            "Osoite", "MEIJAN_PUBLIC_URL puuttuu: Telegram toimii kyselyllä, tekstiviestejä ei voi ottaa vastaan."
+        )
+    if not url.startswith("https://"):
+        return error("Osoite", "MEIJAN_PUBLIC_URL: osoitteen pitää alkaa https://")
+    return ok("Osoite", f"{url}")
+
+
+def store(chosen: Settings) -> list[Finding]:
+    """Keys, database and the disk below it. Makes no database."""
+    found: list[Finding] = []
+    sealer: Sealer | None = None
+    try:
+        ring = key_ring(chosen)
+        if ring.default:
+            found.append(error("Avaimet", "MEIJAN_KEYS puuttuu. Tee avaimet: meijan keys new"))
+        else:
+            sealer = Sealer(ring)
+            was = ", mukana vanha hakemistoavain (was), jonka voi poistaa viikon jälkeen" if ring.was else ""
+            found.append(ok("Avaimet", f"renkaassa {len(ring.seals)}{was}."))
+    except BadSettings as problem:
+        found.append(error("Avaimet", f"{problem}. Tee avaimet: meijan keys new"))
+    try:
+        url = make_url(chosen.database_url)
+    except ArgumentError:
+        return [*found, error("Tietokanta", "MEIJAN_DATABASE_URL ei ole tietokannan osoite.")]
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        found += _disk(path.parent)
+        if not path.exists():
+            return [*found, warning("Tietokanta", f"{path} puuttuu. meijan serve tekee sen käynnistyessään.")]
+    return [*found, *_database(chosen.database_url, sealer)]
+
+
+def _disk(folder: Path) -> list[Finding]:
+    """Room and the right to write, in the folder or where it would be made."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError:
+        return [error("Levy", f"kansioon {folder} ei voi kirjoittaa. Anna palvelun käyttäjälle oikeus siihen.")]
+    free = shutil.disk_usage(place).free
+    text = f"vapaata {free / ENOUGH:.1f} Gt kansiossa {folder}"
+    if free < LITTLE:
+        return [error("Levy", f"{text}. Viestejä ei kohta voi ottaa vastaan: vapauta tilaa.")]
+    if free < ENOUGH:
+        return [warning("Levy", f"{text}. Vapauta tilaa.")]
+    return [ok("Levy", f"{text}.")]
+
+
+def _database(url: str, sealer: Sealer | None) -> list[Finding]:
+    try:
+        database = Database(url, pool=1)
+    except (SQLAlchemyError, ImportError, OSError) as problem:
+        return [error("Tietokanta", f"ei aukea ({type(problem).__name__}). Tarkista MEIJAN_DATABASE_URL.")]
+    try:
+        with database.read() as db:
+            now = schema.revision(db)
+            if now != schema.head():
+                return [_not_at_head(now)]
+            fits = misfit(db, sealer) if sealer is not None else None
+    except DBAPIError as problem:
+        # its own words may quote an address with its password
+        return [
+            error("Tietokanta", f"ei vastaa ({type(problem.orig).__name__}). Tarkista MEIJAN_DATABASE_URL ja palvelin.")
+        ]
+    finally:
+        database.close()
+    found = [ok("Tietokanta", f"{'SQLite' if database.sqlite else 'PostgreSQL'}, rakenne {now}, ajan tasalla.")]
+    if fits is not None:
+        found.append(error("Avaimet", f"eivät ole tämän tietokannan: {MISFITS[fits]}."))
+    elif sealer is not None:
+        found.append(ok("Avaimet", "avaavat tietokannan arvot ja löytävät asukkaat."))
+    return found
+
+
+def _not_at_head(now: str | None) -> Finding:
+    if now is None:
+        return error("Tietokanta", "tyhjä. Aja: meijan migrate")
+    if schema.known(now):
+        return error("Tietokanta", f"rakenne {now}, uusin on {schema.head()}. Aja: meijan migrate")
+    return error("Tietokanta", f"rakenne {now} on uudempi kuin tämä ohjelma. Asenna uusin versio.")
