@@ -39,6 +39,7 @@ LONG_FILES = {
     "service/sender.py": "one loop and what may befall a row in it",
     "service/turn.py": "the ways a message may take through one transaction",
     "store/ideas.py": "all statements about ideas",
+    "store/talk.py": "what came in, threads and calls: all statements about talk",
     "store/outbox.py": "all moves of a row of the outbox",
 }
 LONG_FUNCTIONS = {

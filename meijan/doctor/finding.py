@@ -29,16 +29,20 @@ class Finding:
 
 
 def ok(about: str, text: str) -> Finding:
+    """All right."""
     return Finding(Level.OK, about, text)
 
 
 def remember(about: str, text: str) -> Finding:
+    """Nothing is wrong; something to keep in mind."""
     return Finding(Level.REMINDER, about, text)
 
 
 def warning(about: str, text: str) -> Finding:
+    """It works, but somebody should look."""
     return Finding(Level.WARNING, about, text)
 
 
 def error(about: str, text: str) -> Finding:
+    """It does not work like this."""
     return Finding(Level.ERROR, about, text)
