@@ -7,7 +7,6 @@ import io
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from meijan.desk import Desk
@@ -275,13 +274,8 @@ def command(args: list[str], desk: Desk) -> str:
     """Run a staff command within a conversation; what it printed."""
     output = io.StringIO()
     root = typer.main.get_command(app)
-    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        try:
-            root.main(args, prog_name="meijan", standalone_mode=False, obj=desk)
-        except click.ClickException as error:
-            error.show(file=output)
-        except (click.exceptions.Exit, SystemExit):
-            pass
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), contextlib.suppress(SystemExit):
+        root.main(args, prog_name="meijan", obj=desk)  # a mistake in a command must not end the conversation
     return output.getvalue()
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from dialogs import everywhere, talk
 from dialogs.kit import Say, Step, edges, steps
 from dialogs.words import answers, oneshot, slash
+from meijan import settings_page
 from meijan.example_city import ExampleCity
 from service.channel import Outbound
 
@@ -202,3 +203,4 @@ def write() -> None:
 
 if __name__ == "__main__":
     write()
+    settings_page.write()

@@ -8,6 +8,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -32,40 +33,46 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MEIJAN_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
-    database_url: str = Field("sqlite:///var/meijan.db", description="SQLite or postgresql+psycopg:// address")
-    public_url: str = Field("", description="Where the world reaches us, https://…; without it Telegram is polled")
+    database_url: str = Field(
+        "sqlite:///var/meijan.db", description="sqlite:///PATH, or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+    )
+    public_url: str = Field(
+        "", description="Where the world reaches us, https://…; without it Telegram is polled and no SMS comes in"
+    )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, description="Port to listen on")
     keys: SecretStr = Field(SecretStr(""), description="Key ring from `meijan keys new`; required in production")
     keys_new: SecretStr = Field(SecretStr(""), description="The ring to come, for `meijan keys reindex` only")
 
-    telegram_token: SecretStr = Field(SecretStr(""), description="The bot's token from BotFather")
-    telegram_secret: SecretStr = Field(SecretStr(""), description="Secret in the webhook's header")
+    telegram_token: SecretStr = Field(SecretStr(""), description="The bot's token, from BotFather")
+    telegram_secret: SecretStr = Field(
+        SecretStr(""), description="What Telegram repeats with each update, A-Z a-z 0-9 _ -; needed with a PUBLIC_URL"
+    )
     telegram_api: str = Field("https://api.telegram.org/bot", description="Base address of the Bot API, with /bot")
-    telegram_rate: float = Field(25.0, description="Telegram messages a second")
+    telegram_rate: float = Field(25.0, description="Messages a second, at most")
 
-    twilio_account_sid: str = Field("", description="AC…")
+    twilio_account_sid: str = Field("", description="The account, AC…")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Auth token; two with a comma during a rotation")
-    twilio_number: str = Field("", description="Our number, E.164")
-    twilio_messaging_service_sid: str = Field("", description="MG…, where a Messaging Service sends")
+    twilio_number: str = Field("", description="Our number, +358…")
+    twilio_messaging_service_sid: str = Field("", description="MG…, where a Messaging Service sends and receives")
     twilio_api: str = Field("https://api.twilio.com", description="Base address of Twilio's API")
     twilio_opt_out: str = Field("freed", description="Who answers STOP and the like: freed (we) or default (Twilio)")
-    sms_rate: float = Field(1.0, description="SMS parts a second")
-    sms_regions: Words = Field(("FI",), description="Regions whose mobiles are answered")
+    sms_rate: float = Field(1.0, description="Parts a second, at most")
+    sms_regions: Words = Field(("FI",), description="Regions whose mobiles are answered; others are kept for people")
     sms_price: float = Field(0.08, description="Euros that a part costs the city")
 
-    city_name_fi: str = Field(NAMES["fi"], description="The sender's name in Finnish")
+    city_name_fi: str = Field(NAMES["fi"], description="Who writes, in Finnish")
     city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
     city_name_en: str = Field(NAMES["en"], description="… in English")
     areas: Words = Field(AREAS, description="Parts of the city, with commas")
-    service_since: time = Field(time(9), description="When people begin to answer")
+    service_since: time = Field(time(9), description="When people begin to answer, on working days")
     service_until: time = Field(time(15), description="When they stop")
     closed_days: Words = Field((), description="More days on which nobody works, YYYY-MM-DD with commas")
     read_days: int = Field(10, ge=1, description="Working days until an idea is read")
     answer_days: int = Field(2, ge=1, description="Working days until a message is answered")
     sources: Words = Field((), description="Source words of posters: TORI=menu,KIRJASTO=idea")
 
-    log_level: str = Field("INFO", description="Level of the log")
+    log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR")
 
     @field_validator("sms_regions", "areas", "sources", "closed_days", mode="before")
     @classmethod
@@ -134,8 +141,9 @@ class BadSettings(Exception):
 def load(**given: object) -> Settings:
     """The settings of this process. `MEIJAN_X_FILE` names a file whose content is X. Raises BadSettings."""
     from_files: dict[str, object] = {}
+    written = {**dotenv_values(".env"), **os.environ}
     for name in Settings.model_fields:
-        path = os.environ.get(f"MEIJAN_{name.upper()}_FILE")
+        path = written.get(f"MEIJAN_{name.upper()}_FILE")
         if path:
             try:
                 from_files[name] = Path(path).read_text(encoding="utf-8").strip()
