@@ -109,7 +109,7 @@ class City:
                     self.sms._watchers.queues.remove(news)
 
     async def rest(self, within: float = 10.0) -> None:
-        """Wait until nothing is on its way: no update, no webhook, no message of ours that is due, no answer to a tap."""
+        """Wait until nothing is on its way: no update, no webhook, no due message of ours, no answer to a tap."""
         await self.until(lambda: self._still() and not self.moving(), within)
         await self.until(self._still, within)  # callbacks of the last message
 
