@@ -111,7 +111,7 @@ def run(port: int, database_url: str) -> None:
 class Server(uvicorn.Server):
     """A server that says when it listens."""
 
-    def __init__(self, app: FastAPI, port: int, closing: Callable[[], None]) -> None:
+    def __init__(self, app: FastAPI, port: int, closing: Callable[[], None] = lambda: None) -> None:
         self.closing = closing
         super().__init__(
             uvicorn.Config(
