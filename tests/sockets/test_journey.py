@@ -14,7 +14,7 @@ async def test_an_idea_by_telegram(city: City) -> None:
     await city.tap(aino, "Anna idea")
     await city.told(aino, "Mikä on ideasi?")
     city.telegram.write(aino, "Penkkejä rantaraitille sataman ja sairaalan välille")
-    await city.told(aino, "Mihin osaan kaupunkia")
+    await city.told(aino, "Mihin kaupungin osaan")
     assert f"idea {city.code()} unfinished" in city.facts()  # kept before anything else is asked
     await city.tap(aino, "Keskusta")
     await city.tap(aino, "Oma ideani")
