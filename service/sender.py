@@ -210,7 +210,8 @@ class Sender:
                 row_id=due.id,
                 state=OutboxState.SENT,
                 now=now,
-                provider_id=sent.provider_id,
+                # Telegram's id of a message names the chat, which is sealed; and nobody ever asks by it
+                provider_id=sent.provider_id if self.channel.can_settle else None,
                 parts=sent.parts,
             )
         )

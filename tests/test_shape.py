@@ -85,7 +85,7 @@ PLAIN = {
     "media.state": CODE,
     "outbox.channel": CODE,
     "outbox.error": "the provider's code or a sentence of ours, never its text: that may hold the number",
-    "outbox.provider_id": "the provider's id of the message; on Telegram it holds the chat's number: to be hidden",
+    "outbox.provider_id": "the SMS provider's id of the message; none is kept for Telegram, where it names the chat",
     "outbox.purpose": CODE,
     "outbox.ref": "drawn by chance",
     "outbox.state": CODE,
