@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.sender import Sender
 from store import outbox, schema
 from store.database import Database
 
@@ -34,7 +35,7 @@ def router(service: Service) -> APIRouter:
         response.status_code = 200 if database else 503
         return {
             "database": database,
-            "channels": {name: _channel(sender.opened, sender.holding) for name, sender in service.senders.items()},
+            "channels": {name: _channel(sender) for name, sender in service.senders.items()},
         }
 
     @routes.get("/metrics")
@@ -45,8 +46,13 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def _channel(opened: bool, holding: bool) -> str:
-    return "off" if not opened else "sending" if holding else "standby"
+def _channel(sender: Sender) -> str:
+    """off: never reached yet; standby: another process sends; failing: the last message did not get through."""
+    if not sender.opened:
+        return "off"
+    if not sender.holding:
+        return "standby"
+    return "failing" if sender.trouble else "sending"
 
 
 def _database_ready(database: Database) -> bool:

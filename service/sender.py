@@ -55,6 +55,7 @@ class Sender:
         self._flying: set[asyncio.Task[None]] = set()
         self._lanes: dict[int, tuple[asyncio.Lock, list[int]]] = {}
         self.opened = False
+        self.trouble = ""  # what the provider or the way to it failed with last, "" while messages go through
 
     def wake(self) -> None:
         """Something is due now. Call from the event loop."""
@@ -203,6 +204,7 @@ class Sender:
         )
 
     async def _sent(self, due: Due, sent: Sent) -> None:
+        self.trouble = ""
         now = self.house.now()
         await self.writer.write(
             lambda db: outbox.finish(
@@ -219,6 +221,7 @@ class Sender:
     async def _failed(self, due: Due, error: SendError) -> None:
         now = self.house.now()
         log.warning("send_error", channel=self.channel.name, code=error.code, tries=due.tries + 1)
+        self.trouble = error.code if error.ours or not error.permanent else ""
         if error.permanent:
             await self.writer.write(lambda db: fail(db, self.channel, due.id, due.address_id, error, now))
         elif error.unknown:
