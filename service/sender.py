@@ -258,7 +258,7 @@ class Sender:
 
     async def _ask(self, due: Due, since: datetime) -> None:
         try:
-            sent = await self.channel.settle(self.delivery(due), since=since - timedelta(minutes=2))
+            sent = await self.channel.settle(self.delivery(due), since=since)
         except SendError:
             return  # it can't tell yet: the row stays unknown, and is asked again
         if sent is not None:

@@ -60,16 +60,17 @@ class SmsChannel(TwilioClient):
         return Sent(message.sid, number(message.num_segments) or parts.count(body).parts)
 
     async def settle(self, delivery: Delivery, *, since: datetime) -> Sent | None:
-        """Look for a message of unknown outcome, sent at `since` or up to now."""
+        """Look for a message of unknown outcome: unknown `since` then, handed over at most one call before."""
+        earliest = since - CLOCKS - timedelta(seconds=self._settings.timeout)
         try:
             listed = await self._list(to=delivery.address, limit=LISTED, page_size=LISTED)
-            found = await self._match(delivery, listed, since - CLOCKS)
+            found = await self._match(delivery, listed, earliest)
         except SendError as error:
             raise SendError(error.code, unknown=True) from None
         if found is not None:
             self._own(found.sid, delivery.ref)
             return Sent(found.sid, number(found.num_segments) or parts.count(found.body).parts)
-        seen_all = len(listed) < LISTED or min(map(_made, listed)) < since - CLOCKS
+        seen_all = len(listed) < LISTED or min(map(_made, listed)) < earliest
         if seen_all and datetime.now(UTC) >= since + SETTLED_AFTER:
             return None
         raise SendError("not listed yet", unknown=True)

@@ -266,7 +266,10 @@ def put_back_all(db: Connection, *, channel: str, epoch: int, now: datetime) -> 
 
 
 def recover(db: Connection, *, channel: str, epoch: int, now: datetime) -> tuple[int, int]:
-    """A new holder takes over: what others had claimed is queued again, what they were sending is unknown."""
+    """A new holder takes over: what others had claimed is queued again, what they were sending is unknown.
+
+    Unknown since it was handed over, however long nobody was there: the provider is asked about that time.
+    """
     back = db.execute(
         update(_outbox)
         .where(_outbox.c.channel == channel, _outbox.c.state == S.CLAIMED, _outbox.c.epoch < epoch)
@@ -275,7 +278,7 @@ def recover(db: Connection, *, channel: str, epoch: int, now: datetime) -> tuple
     lost = db.execute(
         update(_outbox)
         .where(_outbox.c.channel == channel, _outbox.c.state == S.SENDING, _outbox.c.epoch < epoch)
-        .values(state=S.UNKNOWN, changed_at=now, error="the sender stopped in the middle")
+        .values(state=S.UNKNOWN, error="the sender stopped in the middle")
     ).rowcount
     return back, lost
 
