@@ -188,9 +188,12 @@ def _message(form: FormData, settings: SmsSettings) -> Inbound | None:
 
 
 def _call(form: FormData, settings: SmsSettings) -> Inbound | None:
+    sid, sender = _sid(form, "CallSid"), _text(form, "From")
+    if sender == settings.number:
+        return None  # shown by somebody else: we would write to ourselves
     return inbound.call(
-        sid=_sid(form, "CallSid"),
-        sender=_text(form, "From"),
+        sid=sid,
+        sender=sender,
         at=datetime.now(UTC),
         regions=settings.regions,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,7 @@ class City:
     service: Service
     url: str
     web: aiohttp.ClientSession  # for requests that no network would make
+    end: Callable[[], Awaitable[None]]  # stop this process before the test ends
 
     @property
     def aino(self) -> Person:
@@ -87,7 +88,10 @@ class City:
     async def told(self, who: Person | str, words: str) -> str:
         """Wait until the last thing that somebody was told has these words in it; the whole of it."""
         last = self.last(who)
-        await self.until(lambda: words in last())
+        try:
+            await self.until(lambda: words in last())
+        except TimeoutError:
+            raise AssertionError(f"{words!r} was not said; the last was {last()!r}") from None
         return last()
 
     def last(self, who: Person | str) -> Callable[[], str]:
@@ -261,8 +265,10 @@ async def running(
     bound = free_socket()
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     service = make(city_settings(database_url, telegram, sms, "" if polling else url, **more))
-    async with serving(service, bound), aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as web:
-        city = City(telegram, sms, service, url, web)
+    async with contextlib.AsyncExitStack() as stack:
+        web = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
+        await stack.enter_async_context(serving(service, bound))
+        city = City(telegram, sms, service, url, web, stack.aclose)
         if not polling:
             sms.messaging_url, sms.voice_url = f"{url}/sms#rc=3&rp=ct,5xx", f"{url}/voice"
         if webhook and not polling:

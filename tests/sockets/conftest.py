@@ -60,7 +60,9 @@ async def start(database_url: str) -> AsyncIterator[Start]:
             if before is not None:
                 await before(*nets[0])
             city = await stack.enter_async_context(
-                running(database_url, *nets[0], standby=bool(started), **options)  # type: ignore[arg-type]
+                running(
+                    database_url, *nets[0], standby=any(c.service.senders["sms"].holding for c in started), **options
+                )  # type: ignore[arg-type]
             )
             started.append(city)
             return city

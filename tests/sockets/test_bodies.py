@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.sockets import said
 from tests.sockets.city import SECRET, VEIKKO, City
 from tests.sockets.conftest import Start
 from tests.sockets.forged import FORM, SECRET_HEADER, message, post_form, post_update, sign, update
@@ -40,8 +41,8 @@ async def goes_on(city: City) -> None:
     new, chat = f"+35840{city.received + 5000000}", city.telegram.person(9000 + city.received, "Uusi")
     city.sms.text(new, "OHJE")
     city.telegram.write(chat, "/ohje")
-    await city.told(new, "Kirjoita IDEA")
-    await city.told(chat, "Voit painaa nappia")
+    await city.told(new, said.HELP)
+    await city.told(chat, said.HELP)
 
 
 # -- texts
@@ -65,7 +66,7 @@ async def test_a_strange_text_is_an_idea_all_the_same(city: City, name: str) -> 
         assert all(len(one) > 9_900 for one in kept)
         await city.tap(city.aino, "Keskusta")
         await city.tap(city.aino, "Oma ideani")
-        await city.told(city.aino, "Tarkista ideasi")  # shown cut: Telegram takes 4,096 characters
+        await city.told(city.aino, said.CHECK)  # shown cut: Telegram takes 4,096 characters
     await goes_on(city)
 
 

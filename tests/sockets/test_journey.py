@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.sockets import said
 from tests.sockets.city import VEIKKO, City
 
 
@@ -12,25 +13,24 @@ async def test_an_idea_by_telegram(city: City) -> None:
     aino = city.aino
     city.telegram.press_start(aino)
     await city.tap(aino, "Anna idea")
-    await city.told(aino, "Mikä on ideasi?")
+    await city.told(aino, said.WHAT)
     city.telegram.write(aino, "Penkkejä rantaraitille sataman ja sairaalan välille")
-    await city.told(aino, "Mihin kaupungin osaan")
+    await city.told(aino, said.WHERE)
     assert f"idea {city.code()} unfinished" in city.facts()  # kept before anything else is asked
     await city.tap(aino, "Keskusta")
     await city.tap(aino, "Oma ideani")
     await city.tap(aino, "Lähetä idea")
     code = city.code()
-    await city.told(aino, f"Ideasi on tallessa. Sen tunnus on {code}.")
+    await city.told(aino, f"{said.KEPT}. Sen tunnus on {code}.")
     assert {f"idea {code} received", f"idea {code} area: Keskusta"} <= city.facts()
     await city.rest()
     assert len(aino.toasts) == 4  # each tap was answered, so that no button keeps turning
 
-    said = len(city.read(aino))
+    before = len(city.read(aino))
     await asyncio.to_thread(city.desk.idea_accept, code, "Penkkejä rantaraitille")
-    told = await city.told(aino, "nyt julkinen")
-    assert told == f"Ideasi {code} on nyt julkinen. Tutkimme sitä. Kerromme, miten asia etenee."
+    await city.told(aino, f"Ideasi {code} {said.PUBLIC}")
     await city.rest()
-    assert len(city.read(aino)) == said + 1
+    assert len(city.read(aino)) == before + 1
     assert city.sms.phones == {}
 
 
@@ -48,7 +48,7 @@ async def test_an_idea_by_text_message(city: City) -> None:
     await city.rest()
     assert f"idea {code} place: sataman ja sairaalan välillä" in city.facts()
     await asyncio.to_thread(city.desk.idea_accept, code, "Penkkejä rantaraitille")
-    await city.told(VEIKKO, f"Ideasi {code} on nyt julkinen.")
+    await city.told(VEIKKO, f"Ideasi {code} {said.PUBLIC}")
     await city.rest()
     assert len(city.heard(VEIKKO)) == 3
     assert [state for _channel, state in city.outbox()] == ["delivered"] * 3  # Twilio's callbacks came home

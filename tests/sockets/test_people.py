@@ -12,10 +12,9 @@ import pytest
 from meijan.demo.telegram_chats import Person
 from store import talk
 from store.sealing import Sealer
+from tests.sockets import said
 from tests.sockets.city import VEIKKO, City
 from tests.sockets.forged import message, post_form
-
-Said = dict[str, list[str]]
 
 
 async def all_at_once(city: City, number: int) -> list[str]:
@@ -31,14 +30,13 @@ async def all_at_once(city: City, number: int) -> list[str]:
             else:
                 city.sms.text(who, say)
         await city.rest(within=30)
-    said = {text: city.read(who) if isinstance(who, Person) else city.heard(who) for who, text in texts.items()}
-    return mixed(said)
+    return mixed({text: city.read(who) if isinstance(who, Person) else city.heard(who) for who, text in texts.items()})
 
 
-def mixed(said: Said) -> list[str]:
+def mixed(answered: dict[str, list[str]]) -> list[str]:
     """Who was told about somebody else's idea, or not once about the own one."""
     wrong = []
-    for text, answers in said.items():
+    for text, answers in answered.items():
         found = re.findall(r"penkki-\d+-rantaan", "\n".join(answers))
         if found != [text] or len(answers) != 2:
             wrong.append(f"{text}: {answers}")
@@ -86,7 +84,7 @@ async def fast(city: City, number: int, hurry: Callable[[int], int]) -> list[str
         return await write(job)
 
     city.sms.text(VEIKKO, "IHMINEN")
-    await city.told(VEIKKO, "Kirjoita viestisi")
+    await city.told(VEIKKO, said.MESSAGE)
     service.writer.write = hurried  # type: ignore[method-assign]
     key, posts = f"sms:{VEIKKO}", []
     for n in range(number):
@@ -137,7 +135,7 @@ async def test_twenty_lines_in_a_chat(city: City) -> None:
     """Written as fast as a thumb allows, over the network; all kept, in order, and answered once."""
     aino = city.aino
     city.telegram.write(aino, "IHMINEN")
-    await city.told(aino, "Kirjoita viestisi tähän")
+    await city.told(aino, said.MESSAGE)
     for n in range(20):
         city.telegram.write(aino, f"rivi {n:02}")
     await city.rest()
