@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -32,6 +33,27 @@ def _masked(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mutabl
     }
 
 
+def outline(error: BaseException | None) -> str:
+    """An error by its types and places, along what caused it; never its words, which may quote a person."""
+    lines: list[str] = []
+    while error is not None:
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(lines)
+
+
+def _outlined(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    return {**event, "exception": outline(error)} if error is not None else event
+
+
+class _Formatter(logging.Formatter):
+    def formatException(self, ei: Any) -> str:
+        return outline(ei[1])
+
+
 class _Mask(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = mask(record.getMessage())
@@ -45,7 +67,7 @@ def set_up(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _outlined,
             _masked,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -55,9 +77,8 @@ def set_up(level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_Mask())
-    logging.basicConfig(
-        level=level.upper(), handlers=[handler], format="%(levelname)s %(name)s %(message)s", force=True
-    )
+    handler.setFormatter(_Formatter("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "twilio", "aiohttp", "telegram", "uvicorn.access", "alembic", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -92,8 +92,8 @@ async def _answer(
         if not refuse_call:
             return _later()
     except Exception as error:
-        # The type alone: its words may hold a number or a text. The turn has logged the rest.
-        log.error("sms.failed", path=request.url.path, error=type(error).__name__)
+        # where it was, without its words (meijan/logs.py): they may hold a number or a text
+        log.error("sms.failed", path=request.url.path, error=type(error).__name__, exc_info=True)
         if not refuse_call:
             return _later()
     return _xml("<Response><Reject/></Response>" if refuse_call else "<Response/>")

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import structlog
 
+import meijan.app
 from meijan import logs
 from meijan.demo.faults import Fault
+from service.channel import Inbound, Taken
 from tests.sockets import said
 from tests.sockets.city import AUTH, SECRET, TOKEN, VEIKKO
 from tests.sockets.conftest import Start
@@ -55,7 +57,7 @@ class Raw(logging.Handler):
         self.lines = lines
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name} {self.format(record)}")
+        self.lines.append(f"{record.name} {record.getMessage()}")
 
 
 @pytest.fixture
@@ -123,6 +125,31 @@ async def test_nothing_personal_is_logged(start: Start, log: Log) -> None:
     await city.end()
     assert len(log.raw) > 20
     assert personal(log.raw) == []
+    assert personal(log.written.getvalue().splitlines()) == []
+
+
+@pytest.mark.parametrize("polling", [False, True])
+async def test_a_turn_that_fails_says_where_and_not_what(
+    start: Start, log: Log, monkeypatch: pytest.MonkeyPatch, polling: bool
+) -> None:
+    """A defect of ours whose error quotes the message, as many do: kept from the log on both ways in."""
+
+    def failing(db: object, inbound: Inbound, house: object) -> Taken:
+        try:
+            int(inbound.text)
+        except ValueError as error:
+            raise LookupError(f"{inbound.text} of {inbound.address}") from error
+        raise AssertionError
+
+    monkeypatch.setattr(meijan.app, "turn", failing)
+    city = await start(polling=polling)
+    if not polling:
+        assert await post_form(city, "/sms", message(city, VEIKKO, "Penkkejä rantaraitille")) == 503
+        assert log.written.getvalue().count("test_logs.py") == 2  # the error, and what caused it
+    city.telegram.write(city.aino, "Penkkejä rantaraitille")
+    await city.until(lambda: log.written.getvalue().count("LookupError") > 3)
+    await city.until(lambda: log.written.getvalue().count("test_logs.py") > 3)
+    await city.end()
     assert personal(log.written.getvalue().splitlines()) == []
 
 
