@@ -20,6 +20,7 @@ from typing import Any
 
 import aiohttp
 import uvicorn
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
@@ -173,7 +174,14 @@ class City:
 
 
 class Serving(Server):
-    """A server in a test's loop, which leaves the signals alone."""
+    """A server in a test's loop, which leaves the signals alone and ends when told, not at its next tick."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(app, 0)
+        self.ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.ending.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -228,7 +236,7 @@ async def networks(mode: str = "freed") -> AsyncIterator[tuple[TelegramNetwork, 
 @contextlib.asynccontextmanager
 async def serving(service: Service, bound: socket.socket) -> AsyncIterator[uvicorn.Server]:
     """The service's application on a socket, until the end of the block."""
-    server = Serving(create(service.settings, service=service), 0)
+    server = Serving(create(service.settings, service=service))
     running = asyncio.create_task(server.serve(sockets=[bound]))
     listening = asyncio.create_task(server.listening.wait())
     try:
@@ -239,7 +247,7 @@ async def serving(service: Service, bound: socket.socket) -> AsyncIterator[uvico
         yield server
     finally:
         listening.cancel()
-        server.should_exit = True
+        server.ending.set()
         await running
         bound.close()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from store.models import Address
 from store.sql import table
 from tests.sockets.city import SECRET, VEIKKO, City
@@ -47,9 +45,9 @@ async def test_signed_for_another_account(city: City) -> None:
     assert untouched(city)
 
 
-@pytest.mark.parametrize("secret", [None, "", SECRET[:-1], SECRET + "x", SECRET.upper(), "ääkkösiä", "x" * 5000])
-async def test_forged_secrets(city: City, secret: str | None) -> None:
-    assert await post_update(city, update("/idea Penkki"), secret) == 403
+async def test_forged_secrets(city: City) -> None:
+    for secret in (None, "", SECRET[:-1], SECRET + "x", SECRET.upper(), "ääkkösiä", "x" * 5000):
+        assert await post_update(city, update("/idea Penkki"), secret) == 403, secret
     assert untouched(city)
 
 

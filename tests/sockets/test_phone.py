@@ -41,30 +41,32 @@ async def test_a_call_after_stop(city: City) -> None:
     assert len(city.heard(VEIKKO)) == 1
 
 
-@pytest.mark.parametrize("sender", ["POSTI", "12345", "Mikkeli", "", "+358457000000", "anonymous", "+266696687"])
-async def test_machines_are_not_answered(city: City, sender: str) -> None:
+async def test_machines_are_not_answered(city: City) -> None:
     """Names, short codes, our own number, a hidden number: an answer could be answered for ever."""
-    city.sms.text(sender, "IDEA penkki rantaan")
-    city.sms.call(sender)
-    await city.sms.settled()
-    await city.rest()
-    assert city.outbox() == []
+    for sender in ("POSTI", "12345", "Mikkeli", "", "+358457000000", "anonymous", "+266696687"):
+        city.sms.text(sender, "IDEA penkki rantaan")
+        city.sms.call(sender)
+        await city.sms.settled()
+        await city.rest()
+        assert city.outbox() == [], sender
+        assert all(call.outcome == "refused" for call in city.sms.phone(sender).calls), sender
     assert "ideas 0" in city.facts()
-    assert all(call.outcome == "refused" for call in city.sms.phone(sender).calls)
     assert not any(call.name == "create" for call in city.sms.journal)
 
 
-@pytest.mark.parametrize("number", ["+37255512345", "+380441234567", "+358600123456", "+358153123456"])
-async def test_foreign_numbers_are_kept_for_staff(city: City, number: str) -> None:
+async def test_foreign_numbers_are_kept_for_staff(city: City) -> None:
     """Estonia, Ukraine, a premium number, a landline: kept, and nothing is sent that somebody pays for."""
-    city.sms.text(number, "Tahan pinki randa")
-    city.sms.call(number)
+    numbers = ("+37255512345", "+380441234567", "+358600123456", "+358153123456")
+    for number in numbers:
+        city.sms.text(number, f"Tahan pinki randa {number[:4]}")
+        city.sms.call(number)
     await city.sms.settled()
     await city.rest()
-    assert "unread foreign: Tahan pinki randa" in city.facts()
-    assert city.count(table(Address)) == 1
+    for number in numbers:
+        assert f"unread foreign: Tahan pinki randa {number[:4]}" in city.facts()
+        assert city.sms.phone(number).calls[-1].outcome == "refused"
+    assert city.count(table(Address)) == len(numbers)
     assert city.outbox() == []
-    assert city.sms.phone(number).calls[-1].outcome == "refused"
 
 
 async def test_a_long_text_in_base64(city: City) -> None:
