@@ -10,6 +10,7 @@ import time_machine
 
 import store.people
 from meijan.demo.telegram_chats import Person
+from service.rate import Rate
 from store import outbox
 from store.models.outbox import OutboxState
 from tests.sockets import said
@@ -95,7 +96,7 @@ async def test_stop_while_notices_are_leaving(city: City, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(outbox, "begin", watched)
     codes = sorted({fact.split()[1] for fact in city.facts() if fact.endswith(" received")})
-    city.service.senders["sms"].rate.wait(0.05)
+    city.service.senders["sms"].rate = Rate(40)  # half a second for all of them
     for code in codes:
         await asyncio.to_thread(city.desk.idea_accept, code, "Penkki rantaan")
     await leaving.wait()
@@ -106,7 +107,9 @@ async def test_stop_while_notices_are_leaving(city: City, monkeypatch: pytest.Mo
     notices = [text for text in city.heard(VEIKKO) if said.PUBLIC in text]
     states = [state for state, after in begun if after and state is OutboxState.SENDING]
     assert len(states) <= 1  # the answer to LOPETA itself
-    assert len(notices) + [state for _c, state in city.outbox()].count("suppressed") == 20
+    suppressed = [state for _channel, state in city.outbox()].count("suppressed")
+    assert suppressed > 0
+    assert len(notices) + suppressed == 20
     assert said.STOPPED in "".join(city.heard(VEIKKO))
 
 
