@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
-BUSY_SECONDS = 12
-IDLE_SECONDS = 10  # a replica that is frozen in a transaction must not keep its locks from the others
+BUSY_SECONDS = 12.0
+IDLE_SECONDS = 10.0  # a replica that is frozen in a transaction must not keep its locks from the others
 
 
 class Database:
