@@ -30,8 +30,9 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/health/ready")
     async def ready(response: Response) -> dict[str, object]:
-        """503 while messages can't be stored. A provider that is down does not make us unready."""
-        database = await asyncio.to_thread(_database_ready, service.database)
+        """503 while messages can't be stored: no database, or no room on its disk. A provider that is down does not
+        make us unready."""
+        database = not service.writer.away and await asyncio.to_thread(_database_ready, service.database)
         response.status_code = 200 if database else 503
         return {
             "database": database,

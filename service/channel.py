@@ -222,6 +222,7 @@ class Channel(Protocol):
     async def settle(self, delivery: Delivery, *, since: datetime) -> Sent | None:
         """Ask the provider whether it has a message of unknown outcome. None: it certainly has not.
 
+        `since`: when the call was under way. After a crash that may be long ago.
         Raises SendError(unknown=True) where it can't tell (yet).
         """
         ...

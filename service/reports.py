@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from service.channel import Fate, Report
-from service.sender import mark
+from service.failures import mark
 from store import outbox
 from store.models.outbox import OutboxState
 

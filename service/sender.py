@@ -13,19 +13,21 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from service.channel import Busy, Channel, Delivery, Outbound, Report, SendError, Sent
+from service.channel import Busy, Channel, Delivery, Outbound, SendError, Sent
+from service.failures import back_off, fail
 from service.house import House
 from service.rate import Rate
+from service.settling import Settler
 from service.writer import Writer
-from store import leases, outbox, people
-from store.models.outbox import OutboxState, Purpose
-from store.models.people import Reach
+from store import leases, outbox
+from store.models.outbox import OutboxState
 from store.outbox import Due
 
 log = structlog.get_logger()
@@ -33,10 +35,11 @@ log = structlog.get_logger()
 RENEW = 1.0  # seconds between renewals of the lease
 POLL = 2.0  # the net below the wake-up calls
 SETTLE = 5.0
+QUIET = 1.0  # a new holder does not know what the last one has just sent
 AHEAD = 0.5  # seconds of slots that may be claimed in advance: a reply waits no longer behind a broadcast
-REPEAT_AFTER = timedelta(seconds=10)  # a Telegram reply of unknown fate goes out once more
 AT_ONCE = 64
 body = TypeAdapter(Outbound)
+Result = TypeVar("Result")
 
 
 class Sender:
@@ -52,7 +55,9 @@ class Sender:
         self._renewed = 0.0
         self._wake = asyncio.Event()
         self._at_once = at_once
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[asyncio.Task[None], int] = {}  # the rows in hand
+        self._swept = 0.0
+        self._settle = Settler(self).once
         self._lanes: dict[int, tuple[asyncio.Lock, list[int]]] = {}
         self.opened = False
         self.trouble = ""  # what the provider or the way to it failed with last, "" while messages go through
@@ -104,13 +109,10 @@ class Sender:
             return
         self._renewed = asked
         if epoch != self.epoch:
-            now = self.house.now()
-            back, lost = await self.writer.write(
-                lambda db: outbox.recover(db, channel=self.channel.name, epoch=epoch, now=now)
-            )
-            log.info("lease_taken", channel=self.channel.name, epoch=epoch, queued_again=back, unknown=lost)
+            await self._sweep(epoch)
+            log.info("lease_taken", channel=self.channel.name, epoch=epoch)
             if epoch > 1:
-                self.rate.wait(1.0)
+                self.rate.wait(QUIET)
             self.epoch = epoch
             self.held.set()
             self.wake()
@@ -138,11 +140,13 @@ class Sender:
                 await self._some_landed()
                 continue
             epoch = self.epoch
+            if time.monotonic() - self._swept > SETTLE:
+                await self._sweep(epoch)  # not beside a claim, whose rows are not in hand yet
             rows = await self._claim(epoch, room)
             for due in rows:
                 task = asyncio.create_task(self._deliver(due, epoch))
-                self._flying.add(task)
-                task.add_done_callback(self._flying.discard)
+                self._flying[task] = due.id
+                task.add_done_callback(self._flying.pop)
             if len(rows) < room:
                 return
 
@@ -155,6 +159,16 @@ class Sender:
         now, name = self.house.now(), self.channel.name
         return await self.writer.write(lambda db: outbox.claim(db, channel=name, epoch=epoch, limit=room, now=now))
 
+    async def _sweep(self, epoch: int) -> None:
+        """Rows that nobody has in hand: queued again or unknown. They would wait for ever."""
+        now, name, in_hand = self.house.now(), self.channel.name, list(self._flying.values())
+        back, lost = await self.writer.write(
+            lambda db: outbox.recover(db, channel=name, epoch=epoch, now=now, in_hand=in_hand)
+        )
+        self._swept = time.monotonic()
+        if back or lost:
+            log.warning("rows_recovered", channel=name, epoch=epoch, queued_again=back, unknown=lost)
+
     async def _some_landed(self) -> None:
         await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=AHEAD)
 
@@ -165,8 +179,6 @@ class Sender:
         try:
             async with lane:
                 await self._to_provider(due, epoch)
-        except Busy:
-            log.warning("delivery_interrupted", channel=self.channel.name)
         except Exception as error:
             log.error("delivery_failed", channel=self.channel.name, error=type(error).__name__, exc_info=True)
         finally:
@@ -175,23 +187,61 @@ class Sender:
                 del self._lanes[due.address_id]
 
     async def _to_provider(self, due: Due, epoch: int) -> None:
-        delivery = self.delivery(due)
-        cost = self.channel.cost(delivery.outbound)
-        await self.rate.slot(cost, due.priority)
-        name, now = self.channel.name, self.house.now()
-        state = await self.writer.write(lambda db: outbox.begin(db, due=due, channel=name, epoch=epoch, now=now))
-        if state is not OutboxState.SENDING:
+        try:
+            delivery = self.delivery(due)
+            cost = self.channel.cost(delivery.outbound)
+        except Exception as error:
+            await self._unreadable(due, error)
             return
-        await self.rate.passing(cost)
-        if not self.holding:
-            # we slept between the commit and here: somebody else may be settling this very row
+        await self.rate.slot(cost, due.priority)
+        if not await self._begun(due, epoch, cost):
             return
         try:
             sent = await self.channel.send(delivery)
         except SendError as error:
             await self._failed(due, error)
-            return
-        await self._sent(due, sent)
+        except Exception as error:
+            # a defect of the channel, somewhere on the way
+            log.error("channel_failed", channel=self.channel.name, error=type(error).__name__, exc_info=True)
+            await self._failed(due, SendError(type(error).__name__, unknown=True))
+        else:
+            await self.sent(due, sent)
+
+    async def _begun(self, due: Due, epoch: int, cost: int) -> bool:
+        """Whether the row is committed as `sending`, and the call may be made now."""
+        name, now = self.channel.name, self.house.now()
+        try:
+            state = await self.writer.write(lambda db: outbox.begin(db, due=due, channel=name, epoch=epoch, now=now))
+        except Busy:
+            log.warning("delivery_interrupted", channel=name)
+            state = None  # or is it? An answer to a commit can be lost
+        if state is OutboxState.SENDING:
+            await self.rate.passing(cost)
+            if self.holding:
+                return True
+        if state is None or state is OutboxState.SENDING:
+            # the lease is gone, or was while the commit took its time: nothing was sent, and that we know for certain
+            await self._note(lambda db: outbox.put_back(db, due=due, epoch=epoch, now=self.house.now()))
+            self.wake()
+        return False
+
+    async def _note(self, job: Callable[[Connection], Result]) -> Result:
+        """Write, however long the database is away: what we know of a message nobody else knows."""
+        while True:
+            try:
+                return await self.writer.write(job)
+            except Busy:
+                log.warning("note_waits", channel=self.channel.name)
+                await asyncio.sleep(RENEW)
+
+    async def _unreadable(self, due: Due, error: Exception) -> None:
+        """A key is missing, or the row is damaged: nothing to send for now, until staff have acted or it expires."""
+        log.error("row_unreadable", channel=self.channel.name, error=type(error).__name__)
+        now = self.house.now()
+        later, why = now + back_off(due.tries, ours=True), type(error).__name__
+        await self._note(
+            lambda db: outbox.again(db, row_id=due.id, attempt=due.tries, due_at=later, now=now, error=why)
+        )
 
     def delivery(self, due: Due) -> Delivery:
         """The row as a channel sees it."""
@@ -203,72 +253,38 @@ class Sender:
             again=due.tries > 1,
         )
 
-    async def _sent(self, due: Due, sent: Sent) -> None:
+    async def sent(self, due: Due, sent: Sent) -> None:
+        """The provider has it: that is noted."""
         self.trouble = ""
         now = self.house.now()
-        await self.writer.write(
+        # Telegram's id of a message names the chat, which is sealed; and nobody ever asks by it
+        provider_id = sent.provider_id if self.channel.can_settle else None
+        await self._note(
             lambda db: outbox.finish(
-                db,
-                row_id=due.id,
-                state=OutboxState.SENT,
-                now=now,
-                # Telegram's id of a message names the chat, which is sealed; and nobody ever asks by it
-                provider_id=sent.provider_id if self.channel.can_settle else None,
-                parts=sent.parts,
+                db, row_id=due.id, state=OutboxState.SENT, now=now, provider_id=provider_id, parts=sent.parts
             )
         )
 
     async def _failed(self, due: Due, error: SendError) -> None:
-        now = self.house.now()
-        log.warning("send_error", channel=self.channel.name, code=error.code, tries=due.tries + 1)
+        now, attempt = self.house.now(), due.tries + 1
+        log.warning("send_error", channel=self.channel.name, code=error.code, tries=attempt)
         self.trouble = error.code if error.ours or not error.permanent else ""
         if error.permanent:
-            await self.writer.write(lambda db: fail(db, self.channel, due.id, due.address_id, error, now))
+            await self._note(lambda db: fail(db, self.channel, due, error, now))
         elif error.unknown:
-            await self.writer.write(
-                lambda db: outbox.finish(db, row_id=due.id, state=OutboxState.UNKNOWN, now=now, error=error.code)
+            unknown, code = OutboxState.UNKNOWN, error.code
+            await self._note(
+                lambda db: outbox.finish(db, row_id=due.id, attempt=attempt, state=unknown, now=now, error=code)
             )
         else:
             wait = error.retry_after or back_off(due.tries, ours=error.ours)
             if error.retry_after is not None:
                 self.rate.wait(wait.total_seconds())
-            await self.writer.write(
-                lambda db: outbox.again(db, row_id=due.id, due_at=now + wait, now=now, error=error.code)
-            )
-
-    # -- what is unknown
-
-    async def _settle(self) -> None:
-        """Ask the provider about rows of unknown fate; repeat a reply once where it can't be asked."""
-        if not (self.holding and self.opened):
-            return
-        name = self.channel.name
-        rows = await self.writer.write(lambda db: outbox.unknown(db, channel=name))
-        for due, since in rows:
-            now = self.house.now()
-            if self.channel.can_settle:
-                await self._ask(due, since)
-            elif due.purpose is Purpose.REPLY and due.tries < 2 and now - since >= REPEAT_AFTER:
-                await self.writer.write(
-                    lambda db, due=due, now=now: outbox.again(  # type: ignore[misc]
-                        db, row_id=due.id, due_at=now, now=now, error="sent once more"
-                    )
+            await self._note(
+                lambda db: outbox.again(
+                    db, row_id=due.id, attempt=attempt, due_at=now + wait, now=now, error=error.code
                 )
-                self.wake()
-
-    async def _ask(self, due: Due, since: datetime) -> None:
-        try:
-            sent = await self.channel.settle(self.delivery(due), since=since)
-        except SendError:
-            return  # it can't tell yet: the row stays unknown, and is asked again
-        if sent is not None:
-            await self._sent(due, sent)
-            return
-        now = self.house.now()
-        await self.writer.write(
-            lambda db: outbox.again(db, row_id=due.id, due_at=now, now=now, error="the provider has not got it")
-        )
-        self.wake()
+            )
 
     async def _stop(self) -> None:
         """Let what is in the air land, give back what is claimed, and the lease."""
@@ -288,30 +304,3 @@ class Sender:
                 await self.writer.write(give_back)
         with contextlib.suppress(SendError):
             await self.channel.close()
-
-
-def back_off(tries: int, *, ours: bool = False) -> timedelta:
-    """How long to wait before the next try: 1, 2, 4 … 300 seconds with jitter; a minute where staff must act."""
-    seconds = 60.0 if ours else float(min(300, 2**tries))
-    return timedelta(seconds=seconds * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-
-
-def fail(
-    db: Connection, channel: Channel, row_id: int, address_id: int, error: SendError | Report, now: datetime
-) -> None:
-    """A message that will never arrive; the address is marked so that nothing more is tried."""
-    outbox.finish(db, row_id=row_id, state=OutboxState.FAILED, now=now, error=error.code)
-    mark(db, channel.provider_stops, address_id, error, now)
-
-
-def mark(db: Connection, provider_stops: bool, address_id: int, error: SendError | Report, now: datetime) -> None:
-    """What a permanent failure says of the address. A person's own LOPETA is never overwritten."""
-    if isinstance(error, SendError) and error.ours:
-        return  # the message was at fault
-    if error.blocked:
-        reach = Reach.PROVIDER_STOPPED if provider_stops else Reach.BLOCKED
-    elif error.permanent:
-        reach = Reach.BAD
-    else:
-        return
-    people.set_reach_unless_stopped(db, address_id=address_id, reach=reach, now=now)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 
 from service.channel import Busy
 from store.database import Database
@@ -31,10 +31,15 @@ log = structlog.get_logger()
 
 
 class Writer:
-    """Runs jobs in write transactions. A job may run twice (its first transaction undone), never commit twice."""
+    """Runs jobs in write transactions. A job may run twice (its first transaction undone), never commit twice.
+
+    Busy says that it was most likely not committed; only where the database went away during the commit it may have
+    been. `away` is the kind of the last write's failure, "" when it went well.
+    """
 
     def __init__(self, database: Database, *, threads: int = 8) -> None:
         self.database = database
+        self.away = ""
         self._waiting: queue.Queue[tuple[Job[Any], Future[Any]] | None] = queue.Queue()
         self._pool: ThreadPoolExecutor | None = None
         self._thread: threading.Thread | None = None
@@ -73,16 +78,23 @@ class Writer:
 
     def _alone(self, job: Job[Result]) -> Result:
         for last in (False, True):
+            done = False
             try:
                 with self.database.write() as connection:
-                    return job(connection)
+                    result = job(connection)
+                    done = True
             except IntegrityError:
                 # two first contacts at once, or a public code drawn twice: the second run sees the first's rows
                 if last:
                     raise
-            except OperationalError as error:
-                if last or not error.connection_invalidated:
-                    raise Busy(type(error.orig).__name__) from error
+            except (OperationalError, InterfaceError, InternalError) as error:
+                # a commit without an answer may have gone through: that job is not run again
+                if last or done or not error.connection_invalidated:
+                    self.away = type(error.orig).__name__
+                    raise Busy(self.away) from error
+            else:
+                self.away = ""
+                return result
         raise AssertionError("unreachable")
 
     def _run(self) -> None:
@@ -119,12 +131,14 @@ class Writer:
         except Exception as error:
             log.error("write_failed", error=type(error).__name__, jobs=len(batch))
             answer = Busy(type(error).__name__) if isinstance(error, DBAPIError) else error
+            self.away = type(error).__name__
             for _job, future in batch:
                 if not future.done():
                     if not future.running():
                         future.set_running_or_notify_cancel()
                     future.set_exception(answer)
             return
+        self.away = ""
         for future, result in done:
             future.set_result(result)
         for future, problem in failed:

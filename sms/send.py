@@ -60,8 +60,13 @@ class SmsChannel(TwilioClient):
         return Sent(message.sid, number(message.num_segments) or parts.count(body).parts)
 
     async def settle(self, delivery: Delivery, *, since: datetime) -> Sent | None:
-        """Look for a message of unknown outcome: unknown `since` then, handed over at most one call before."""
-        earliest = since - CLOCKS - timedelta(seconds=self._settings.timeout)
+        """Look for a message of unknown outcome.
+
+        `since` is between the beginning of a call and its end: so Twilio may have made the message a call's time
+        earlier, and may have got it a call's time later.
+        """
+        call = timedelta(seconds=self._settings.timeout)
+        earliest, proven = since - CLOCKS - call, since + call + SETTLED_AFTER
         try:
             listed = await self._list(to=delivery.address, limit=LISTED, page_size=LISTED)
             found = await self._match(delivery, listed, earliest)
@@ -71,7 +76,7 @@ class SmsChannel(TwilioClient):
             self._own(found.sid, delivery.ref)
             return Sent(found.sid, number(found.num_segments) or parts.count(found.body).parts)
         seen_all = len(listed) < LISTED or min(map(_made, listed)) < earliest
-        if seen_all and datetime.now(UTC) >= since + SETTLED_AFTER:
+        if seen_all and datetime.now(UTC) >= proven:
             return None
         raise SendError("not listed yet", unknown=True)
 

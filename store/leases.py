@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, update
+from sqlalchemy import Connection, func, literal, or_, select, update
 
 from store.models.outbox import Lease
 from store.sql import dialect, insert, table
@@ -41,10 +41,12 @@ def _make(name: str) -> Any:
     return insert(name, Lease).on_conflict_do_nothing(index_elements=["name"])
 
 
-def hold(db: Connection, *, name: str, holder: str, length: timedelta = LENGTH) -> int | None:
+def hold(db: Connection, *, name: str, holder: str) -> int | None:
     """Take or renew the lease; returns its epoch, or None while somebody else holds it."""
     now = _now(db)
-    until = now + length if db.dialect.name == "postgresql" else datetime.now(UTC) + length
+    until, absurd = now + LENGTH, now + 2 * LENGTH
+    if db.dialect.name != "postgresql":
+        until, absurd = datetime.now(UTC) + LENGTH, datetime.now(UTC) + 2 * LENGTH
     renewed = db.execute(
         update(_lease)
         .where(_lease.c.name == name, _lease.c.holder == holder)
@@ -59,7 +61,8 @@ def hold(db: Connection, *, name: str, holder: str, length: timedelta = LENGTH) 
     )
     taken = db.execute(
         update(_lease)
-        .where(_lease.c.name == name, _lease.c.until < now)
+        # nobody can have asked for longer: the clock has been set back, and would keep everybody out till then
+        .where(_lease.c.name == name, or_(_lease.c.until < now, _lease.c.until > absurd))
         .values(holder=holder, epoch=_lease.c.epoch + 1, until=until)
         .returning(_lease.c.epoch)
     ).scalar_one_or_none()

@@ -8,6 +8,7 @@ after a crash is of unknown fate. Each claim carries the epoch of the sender's l
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,9 +196,11 @@ def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) 
     return state if taken is not None else None
 
 
-_finish = (
+# what may still become `sent`: also a row that is to be sent once more, when the first sending proves to have worked
+_UNSENT = (S.QUEUED, S.CLAIMED, S.SENDING, S.UNKNOWN)
+_known = (
     update(_outbox)
-    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.state.in_((S.SENDING, S.UNKNOWN)))
+    .where(_outbox.c.id == bindparam("of_id"))
     .values(
         state=bindparam("to"),
         changed_at=bindparam("now"),
@@ -206,6 +209,9 @@ _finish = (
         error=bindparam("of_error"),
     )
 )
+_finish_sent = _known.where(_outbox.c.state.in_(_UNSENT))
+_finish_unsent = _known.where(_outbox.c.state.in_((S.SENDING, S.UNKNOWN)))
+_finish_attempt = _finish_unsent.where(_outbox.c.tries == bindparam("of_attempt"))
 _learn = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("of_id"), _outbox.c.parts == 0)
@@ -222,11 +228,18 @@ def finish(
     provider_id: str | None = None,
     parts: int = 0,
     error: str = "",
+    attempt: int | None = None,
 ) -> bool:
-    """What became of a send. A state that a callback has already moved further stays as it is; False then."""
+    """What became of a send. A state that a callback has already moved further stays as it is; False then.
+
+    `attempt` is the row's `tries` while it was sent: a failure that comes late, when somebody else has taken the
+    row up again, says nothing of theirs. That it was sent is true whoever says it.
+    """
+    words: dict[str, object] = {} if attempt is None or state is S.SENT else {"of_attempt": attempt}
     moved = db.execute(
-        _finish,
+        _finish_sent if state is S.SENT else _finish_attempt if words else _finish_unsent,
         {
+            **words,
             "of_id": row_id,
             "to": state,
             "now": now,
@@ -242,17 +255,42 @@ def finish(
     return bool(moved)
 
 
-def again(db: Connection, *, row_id: int, due_at: datetime, now: datetime, error: str) -> None:
-    """It was certainly not sent: back to the queue for later, or expired if later is too late."""
+def again(
+    db: Connection, *, row_id: int, due_at: datetime, now: datetime, error: str, attempt: int | None = None
+) -> None:
+    """It was certainly not sent: back to the queue for later, or expired if later is too late.
+
+    `attempt` as in `finish`.
+    """
     db.execute(
         update(_outbox)
-        .where(_outbox.c.id == row_id, _outbox.c.state.in_((S.CLAIMED, S.SENDING, S.UNKNOWN)))
+        .where(
+            _outbox.c.id == row_id,
+            _outbox.c.state.in_((S.CLAIMED, S.SENDING, S.UNKNOWN)),
+            *([] if attempt is None else [_outbox.c.tries == attempt]),
+        )
         .values(
             state=case((_outbox.c.expires_at <= due_at, S.EXPIRED), else_=S.QUEUED),
             due_at=due_at,
             changed_at=now,
             error=error[:200],
         )
+    )
+
+
+def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
+    """A row in our hands goes back to the queue: we have certainly not sent it, begun or not, and shall not."""
+    db.execute(
+        update(_outbox)
+        .where(
+            _outbox.c.id == due.id,
+            _outbox.c.epoch == epoch,
+            or_(
+                and_(_outbox.c.state == S.CLAIMED, _outbox.c.tries == due.tries),
+                and_(_outbox.c.state.in_((S.SENDING, S.UNKNOWN)), _outbox.c.tries == due.tries + 1),
+            ),
+        )
+        .values(state=S.QUEUED, changed_at=now)
     )
 
 
@@ -265,34 +303,46 @@ def put_back_all(db: Connection, *, channel: str, epoch: int, now: datetime) -> 
     )
 
 
-def recover(db: Connection, *, channel: str, epoch: int, now: datetime) -> tuple[int, int]:
-    """A new holder takes over: what others had claimed is queued again, what they were sending is unknown.
+def recover(
+    db: Connection, *, channel: str, epoch: int, now: datetime, in_hand: Collection[int] = ()
+) -> tuple[int, int]:
+    """What nobody has in hand: claimed rows are queued again, rows that were being sent become unknown.
 
-    Unknown since it was handed over, however long nobody was there: the provider is asked about that time.
+    For the lease's holder, at the change and from time to time: others may have been killed, frozen, or have claimed
+    rows in a transaction that ended after the change; and of our own a commit may have gone through though its answer
+    was lost. `changed_at` stays when the sending began: from then on the provider may have it.
     """
+    stray = (_outbox.c.channel == channel, _outbox.c.epoch <= epoch, _outbox.c.id.not_in(in_hand))
     back = db.execute(
-        update(_outbox)
-        .where(_outbox.c.channel == channel, _outbox.c.state == S.CLAIMED, _outbox.c.epoch < epoch)
-        .values(state=S.QUEUED, changed_at=now)
+        update(_outbox).where(_outbox.c.state == S.CLAIMED, *stray).values(state=S.QUEUED, changed_at=now)
     ).rowcount
     lost = db.execute(
         update(_outbox)
-        .where(_outbox.c.channel == channel, _outbox.c.state == S.SENDING, _outbox.c.epoch < epoch)
+        .where(_outbox.c.state == S.SENDING, *stray)
         .values(state=S.UNKNOWN, error="the sender stopped in the middle")
     ).rowcount
     return back, lost
 
 
-def unknown(db: Connection, *, channel: str, limit: int = 100) -> list[tuple[Due, datetime]]:
-    """Rows of unknown fate with the time since when, oldest first."""
-    rows = db.execute(
+def unknown(
+    db: Connection, *, channel: str, repeatable_before: datetime | None = None, limit: int = 100
+) -> list[tuple[Due, datetime]]:
+    """Rows of unknown fate with the time since when, oldest first.
+
+    `repeatable_before`: only replies, tried once, before then: broadcasts that wait for staff don't hold them up.
+    """
+    query = (
         select(_outbox, _address.c.sealed.label("sealed_address"))
         .join(_address, _address.c.id == _outbox.c.address_id)
         .where(_outbox.c.channel == channel, _outbox.c.state == S.UNKNOWN)
         .order_by(_outbox.c.id)
         .limit(limit)
-    ).all()
-    return [(_due(r), r.changed_at) for r in rows]
+    )
+    if repeatable_before is not None:
+        query = query.where(
+            _outbox.c.purpose == Purpose.REPLY, _outbox.c.tries < 2, _outbox.c.changed_at <= repeatable_before
+        )
+    return [(_due(r), r.changed_at) for r in db.execute(query)]
 
 
 def is_unknown(db: Connection, *, row_id: int) -> bool:
@@ -301,11 +351,8 @@ def is_unknown(db: Connection, *, row_id: int) -> bool:
     return bool(state == S.UNKNOWN)
 
 
-_FORWARD = {
-    S.SENT: (S.SENDING, S.UNKNOWN),
-    S.DELIVERED: (S.SENDING, S.UNKNOWN, S.SENT),
-    S.FAILED: (S.SENDING, S.UNKNOWN, S.SENT),
-}
+# a report proves that the provider has taken the message: also of one that we are about to send once more
+_FORWARD = {S.SENT: _UNSENT, S.DELIVERED: (*_UNSENT, S.SENT), S.FAILED: (*_UNSENT, S.SENT)}
 
 
 def report(
