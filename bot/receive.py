@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -23,14 +24,22 @@ MOST_BYTES: Final = 1024 * 1024
 """Of one update. A message has 4,096 characters, but may carry another that it answers, entities, a keyboard
 and, since Bot API 10.1, a rich message; a refused one would be repeated. Read only after the secret fits."""
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
 log = logging.getLogger(__name__)
 
 
 def router(settings: TelegramSettings, take: Take, channel: TelegramChannel) -> APIRouter:
     """The route, for the one bot of `channel`."""
     routes = APIRouter()
+    for path, endpoint in endpoints(settings, take, channel).items():
+        routes.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
+    return routes
 
-    @routes.post(PATH, include_in_schema=False)
+
+def endpoints(settings: TelegramSettings, take: Take, channel: TelegramChannel) -> dict[str, Endpoint]:
+    """What answers a POST, by path."""
+
     async def telegram(request: Request) -> Response:
         if not authentic(request, settings.secret):
             return Response(status_code=403)
@@ -47,7 +56,7 @@ def router(settings: TelegramSettings, take: Take, channel: TelegramChannel) -> 
             return Response(status_code=503, headers={"Retry-After": "5"})
         return Response()
 
-    return routes
+    return {PATH: telegram}
 
 
 def authentic(request: Request, secret: str) -> bool:

@@ -14,11 +14,12 @@ import structlog
 from fastapi import FastAPI
 
 from bot.poll import poll
-from bot.receive import router as telegram_router
+from bot.receive import endpoints as telegram_endpoints
 from bot.send import TelegramChannel
 from bot.settings import TelegramSettings
 from meijan import health
 from meijan.settings import BadSettings, Settings
+from meijan.straight import Endpoint, Straight
 from meijan.wiring import house as make_house
 from service.channel import Channel, Inbound, Report, Taken
 from service.house import House
@@ -28,7 +29,7 @@ from service.reports import take_report
 from service.sender import Sender
 from service.turn import turn
 from service.writer import Writer
-from sms.receive import router as sms_router
+from sms.receive import endpoints as sms_endpoints
 from sms.send import SmsChannel
 from sms.settings import SmsSettings
 from store import outbox, schema
@@ -157,10 +158,14 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     app = FastAPI(title="Meijän kanava", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = running
     app.include_router(health.router(running))
+    webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
-        app.include_router(telegram_router(telegram_settings(settings), running.take, running.telegram))
+        webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
     if running.sms is not None:
-        app.include_router(sms_router(sms_settings(settings), running.take, running.report))
+        webhooks |= sms_endpoints(sms_settings(settings), running.take, running.report)
+    for path, endpoint in webhooks.items():  # for all methods but POST, and to be listed
+        app.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
+    app.add_middleware(Straight, endpoints=webhooks)
     return app
 
 

@@ -30,6 +30,8 @@ _FORM = "application/x-www-form-urlencoded"
 # known request cut in other places, and count as new.
 _SID = re.compile(r"(?:SM|MM|CA)[0-9a-fA-F]{32}")
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
 log = structlog.get_logger()
 dropped: Counter[str] = Counter()
 """What was acknowledged and not taken, by reason, since the process began."""
@@ -49,6 +51,13 @@ def router(settings: SmsSettings, take: Take, report: TakeReport) -> APIRouter:
     request without a proper sid, 503 where the database is away. All else is 200.
     """
     routes = APIRouter()
+    for path, endpoint in endpoints(settings, take, report).items():
+        routes.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
+    return routes
+
+
+def endpoints(settings: SmsSettings, take: Take, report: TakeReport) -> dict[str, Endpoint]:
+    """What answers a POST, by path."""
 
     async def sms(request: Request) -> Response:
         return await _answer(request, settings, lambda form: _take(_message(form, settings), take))
@@ -64,9 +73,7 @@ def router(settings: SmsSettings, take: Take, report: TakeReport) -> APIRouter:
     async def voice(request: Request) -> Response:
         return await _answer(request, settings, lambda form: _take(_call(form, settings), take), refuse_call=True)
 
-    for path, endpoint in (("/sms", sms), ("/sms/status", status), ("/voice", voice)):
-        routes.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
-    return routes
+    return {"/sms": sms, "/sms/status": status, "/voice": voice}
 
 
 async def _answer(
