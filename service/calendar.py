@@ -21,9 +21,16 @@ class ServiceCalendar:
     until: time = time(15)
     closed: frozenset[date] = field(default_factory=frozenset)
     _holidays: holidays.HolidayBase = field(default_factory=lambda: holidays.country_holidays("FI"), compare=False)
+    _known: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)  # a promise asks for ten days
 
     def works(self, day: date) -> bool:
         """Whether somebody is at work that day."""
+        known = self._known.get(day)
+        if known is None:
+            known = self._known[day] = self._works(day)
+        return known
+
+    def _works(self, day: date) -> bool:
         eves = (day.month, day.day) in ((12, 24), (12, 31)) or self._midsummer_eve(day)
         return day.weekday() < 5 and day not in self._holidays and not eves and day not in self.closed
 

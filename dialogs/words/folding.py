@@ -12,6 +12,7 @@ Three steps, each used where it helps (FINNISH.md):
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PLAIN = str.maketrans({"ä": "a", "ö": "o", "å": "a", "é": "e", "ø": "o", "æ": "a", "ü": "u", "š": "s", "ž": "z"})
 _SVAA = re.compile(r"([aeiouy])([lrnh])\1(?=[bfghjkmpv][aeiouy])")
@@ -54,6 +55,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """The folded words with one space between: how whole messages are compared. `  Lopeta!! ` → `lopeta`."""
     return " ".join(tokens(text))

@@ -52,6 +52,7 @@ class _Rule:
 NOTHING = Understood("none", "none")
 
 
+@lru_cache(maxsize=256)  # a dialogue asks several times about one message
 def understand(text: str) -> Understood:
     """What a message with nothing pending wants, by its first 300 characters and 40 words. Never raises."""
     text = text[:LONGEST]
