@@ -129,15 +129,39 @@ def _compared(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", collapse(without_svaa(fold(text)))))
 
 
-_CRISIS_PHRASES, _VIOLENCE_PHRASES = _phrases(_CRISIS), _phrases(_VIOLENCE)
+_Index = dict[str, tuple[str, ...]]
+_BEGIN = 4  # the space before a phrase and three letters
+
+
+def _index(phrases: tuple[str, ...]) -> _Index:
+    """Phrases by how they begin: hardly any word of a message begins like one, so hardly any phrase is compared."""
+    found: _Index = {}
+    for phrase in phrases:
+        found[phrase[:_BEGIN]] = (*found.get(phrase[:_BEGIN], ()), phrase)
+    return found
+
+
+_CRISIS_PHRASES, _VIOLENCE_PHRASES = _index(_phrases(_CRISIS)), _index(_phrases(_VIOLENCE))
 _HARMLESS_PHRASES = _phrases(_HARMLESS)
+_HARMLESS_INDEX = _index(_HARMLESS_PHRASES)
+
+
+def _has(spoken: str, index: _Index) -> bool:
+    at = spoken.find(" ")
+    while at >= 0:
+        alike = index.get(spoken[at : at + _BEGIN])
+        if alike is not None and any(phrase in spoken for phrase in alike):
+            return True
+        at = spoken.find(" ", at + 1)
+    return False
 
 
 def distress(text: str) -> Literal["crisis", "violence"] | None:
     """Whether the message has words of despair or of violence. Crisis goes first when both are there."""
     spoken = " " + _compared(text[:2000])
-    for phrase in _HARMLESS_PHRASES:
-        spoken = spoken.replace(phrase, " ")
-    if any(phrase in spoken for phrase in _CRISIS_PHRASES):
+    if _has(spoken, _HARMLESS_INDEX):
+        for phrase in _HARMLESS_PHRASES:
+            spoken = spoken.replace(phrase, " ")
+    if _has(spoken, _CRISIS_PHRASES):
         return "crisis"
-    return "violence" if any(phrase in spoken for phrase in _VIOLENCE_PHRASES) else None
+    return "violence" if _has(spoken, _VIOLENCE_PHRASES) else None
