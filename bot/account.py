@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from telegram import Bot, BotCommand, WebhookInfo
+from telegram import Bot, BotCommand, InputFile, WebhookInfo
 
 from bot.errors import as_send_errors
-from bot.request import AiohttpRequest, proxy_for
+from bot.request import AiohttpRequest, as_json, proxy_for
 from bot.settings import TelegramSettings
 
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -16,7 +16,7 @@ ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_cha
 
 
 class RawBot(Bot):
-    """python-telegram-bot's Bot, with answers left as they are.
+    """python-telegram-bot's Bot, with answers left as they are and parameters that go as JSON at once.
 
     Parsing an answer into a Message costs more CPU than sending it (bench/bot_send.py), and `Bot.get_updates`
     loses a whole batch to one update that cannot be parsed.
@@ -24,9 +24,10 @@ class RawBot(Bot):
 
     async def raw(self, method: str, data: dict[str, Any], *, read_timeout: float | None = None) -> Any:
         """`result` of the answer. Raises TelegramError, and KeyError where the answer has none."""
-        if read_timeout is None:
+        if any(isinstance(value, InputFile) for value in data.values()):
             return await self._post(method, data)
-        return await self._post(method, data, read_timeout=read_timeout)
+        timeout = {} if read_timeout is None else {"read_timeout": read_timeout}
+        return await self._request[1].post(f"{self.base_url}/{method}", as_json(data), **timeout)
 
 
 class Account:

@@ -8,16 +8,22 @@ of an exception: the token is in it.
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from telegram import TelegramObject
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 """The longest answer that is read: our limit for a picture or a voice message. getUpdates stays far below."""
+
+
+_encode = json.JSONEncoder(default=lambda value: _plain(value)).encode
 
 
 class TooLarge(Exception):
@@ -118,6 +124,25 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class JsonData:
+    """Stands for a RequestData without files: the library's own first makes JSON of each value (60 µs a message)."""
+
+    parameters: dict[str, Any]
+    contains_files: bool = False
+
+
+def as_json(data: Mapping[str, object]) -> RequestData:
+    """Parameters as they are, for `BaseRequest.post`."""
+    return cast(RequestData, JsonData({name: value for name, value in data.items() if value is not None}))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, TelegramObject):
+        return value.to_dict()
+    raise TypeError(f"no JSON for a {type(value).__name__}")
+
+
 def _given(value: object, default: float) -> float | None:
     """A time limit of one call, None for none, or ours where the caller did not say."""
     if value is BaseRequest.DEFAULT_NONE:
@@ -130,7 +155,7 @@ def _body(request_data: RequestData | None) -> tuple[aiohttp.FormData | bytes | 
     if request_data is None:
         return None, {}
     if not request_data.contains_files:
-        return json.dumps(request_data.parameters).encode(), {"Content-Type": "application/json"}
+        return _encode(request_data.parameters).encode(), {"Content-Type": "application/json"}
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
