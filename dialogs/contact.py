@@ -93,6 +93,8 @@ class Topic(Step):
             return Pass()
         if plain(answer.words) in _MESSAGES:
             return Go(Message(), (NoCall(messages=True),))
+        if answer.yes() is not None:  # no topic; and "ei" may mean the call, so that is said clearly
+            return Done(Say(T("All right. We call you as we promised. You do not want a call? Answer PERU")))
         return Done(Say(T("Thank you! The caller now knows what it is about.")), (CallTopic(answer.words),))
 
     def cancel(self, city: City) -> Done | None:

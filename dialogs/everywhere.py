@@ -192,9 +192,11 @@ class Guess(Step):
     text: str
 
     def ask(self, city: City) -> Say:
+        # a guess that was saved before a deployment took its kind away still gets the menu
+        asked = GUESSES.get(self.intent, GUESSES["menu"])
         if city.narrow:
-            return Say(T("Answer JOO or EI."), before=(GUESSES[self.intent],))
-        return Say(GUESSES[self.intent], contact.yes_and_no())
+            return Say(T("Answer JOO or EI."), before=(asked,))
+        return Say(asked, contact.yes_and_no())
 
     def take(
         self, answer: Answer, city: City

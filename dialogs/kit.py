@@ -306,9 +306,10 @@ def edges(cls: type[Step]) -> tuple[list[type[Step]], set[str]]:
     targets: list[type[Step]] = []
     others: set[str] = {"Stay"} if cls.closed else set()
     for way in ("take", "more", "cancel"):
-        if way not in vars(cls):
+        method = getattr(cls, way, None)
+        if method is None or method is getattr(Step, way, None):
             continue
-        returned = get_type_hints(vars(cls)[way], names)["return"]
+        returned = get_type_hints(method, names)["return"]
         for move in get_args(returned) if get_origin(returned) in (Union, UnionType) else (returned,):
             if get_origin(move) is Go:
                 targets.extend(target for argument in get_args(move) for target in get_args(argument) or (argument,))

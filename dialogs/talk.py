@@ -21,6 +21,8 @@ from dialogs.words.numbers import a_number
 
 DEEP = 8  # open questions; the oldest beyond that are given up
 FAR = 12  # steps back
+# the closed classes mean something only as answers; "väärä numero" is for `_leaves`, which knows when it is meant
+NOT_ROUTED = ("yes", "no", "number", "thanks", "date", "wrong_number")
 FEW = 3  # words; a longer text is no answer to yes or no
 
 
@@ -313,6 +315,9 @@ class _Turning:
         """IDEA alone goes on with an idea that waits."""
         if taught.name != "idea" or taught.rest:
             return False
+        top = self.talk.top
+        if top is not None and isinstance(top.step, idea.IsIdea):  # the question was whether it is one
+            return self.apply(top.step.sure(self.city), top)
         for question in reversed(self.talk.questions):
             if question.step.name.startswith("idea.") and not question.step.optional:
                 self.remove(question)
@@ -326,7 +331,7 @@ class _Turning:
 
     def _route(self, text: str, top: Question | None, *, sure_only: bool) -> bool:
         understood = intents.understand(text)
-        if understood.outcome == "none" or understood.intent in ("yes", "no", "number", "thanks", "date"):
+        if understood.outcome == "none" or understood.intent in NOT_ROUTED:
             return False
         newest = top.step if top else None
         if understood.outcome == "sure":
@@ -352,13 +357,14 @@ class _Turning:
             else:
                 self.apply(Stay(first=T("We could not read your answer."), missed=True), top)
             return
-        if idea.said_enough(text) or answer.photos or answer.voices:
+        if (idea.said_enough(text) and answers.yes_no(text) is None) or answer.photos or answer.voices:
             if top is not None and isinstance(top.step, idea.IsIdea):
                 self.apply(top.step.more(text, self.city), top)
-            else:
+                self.talk = replace(self.talk, misses=misses)
+                self.miss()
+            else:  # asked whether it is an idea, and how else we can help: that is no refusal yet
                 self.apply(idea.keep_unsure(text, self.city), None)
-            self.talk = replace(self.talk, misses=misses)
-            self.miss()
+                self.talk = replace(self.talk, misses=1)
             return
         if text:
             self.do(KeepUnread(text, "miss"))

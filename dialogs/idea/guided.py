@@ -83,11 +83,23 @@ class What(Step):
         return T("Your idea waits. You can go on with it later: IDEA")
 
 
+class Guided(Step):
+    """A step about an idea that is kept: PERU takes it back, and it waits while another matter comes first."""
+
+    code: str
+
+    def cancel(self, city: City) -> Done:
+        return drop(self.code, city)
+
+    def waits(self, city: City) -> Text:
+        return T("Your idea waits. You can go on with it later: IDEA")
+
+
 PIN = "📍"  # how a shared location begins where a place is words
 
 
 @step("idea.where", lasts=timedelta(days=30))
-class Where(Step):
+class Where(Guided):
     """The guided second question: which part of the city, a place in words, or a shared location."""
 
     code: str
@@ -128,15 +140,9 @@ class Where(Step):
             return Stay(first=T("Please choose one of these, or write the place."), missed=True)
         return Go(Whose(self.code), (MendIdea(self.code, place=text),))
 
-    def cancel(self, city: City) -> Done:
-        return drop(self.code, city)
-
-    def waits(self, city: City) -> Text:
-        return T("Your idea waits. You can go on with it later: IDEA")
-
 
 @step("idea.whose", lasts=timedelta(days=30))
-class Whose(Step):
+class Whose(Guided):
     """Alone, or for an association?"""
 
     code: str
@@ -170,15 +176,9 @@ class Whose(Step):
             return Stay(do=(MendIdea(self.code, more=answer.words),), first=T("We added this to your idea."))
         return Stay(first=T("Please choose one of these."), missed=True)
 
-    def cancel(self, city: City) -> Done:
-        return drop(self.code, city)
-
-    def waits(self, city: City) -> Text:
-        return T("Your idea waits. You can go on with it later: IDEA")
-
 
 @step("idea.association", free=True, lasts=timedelta(days=30))
-class Association(Step):
+class Association(Guided):
     """The association's name."""
 
     code: str
@@ -196,15 +196,9 @@ class Association(Step):
             return Stay(Say(T("Write only the name, please. For example: Ristiina-seura.")), missed=True)
         return Go(Check(self.code), (MendIdea(self.code, association=answer.words),))
 
-    def cancel(self, city: City) -> Done:
-        return drop(self.code, city)
-
-    def waits(self, city: City) -> Text:
-        return T("Your idea waits. You can go on with it later: IDEA")
-
 
 @step("idea.check", lasts=timedelta(days=30))
-class Check(Step):
+class Check(Guided):
     """The check before it is given: everything as we have it."""
 
     code: str
@@ -264,15 +258,9 @@ class Check(Step):
             return Stay(first=T("Please choose one of these."), missed=True)
         return Stay(do=(MendIdea(self.code, more=answer.words),), first=T("We added this to your idea."))
 
-    def cancel(self, city: City) -> Done:
-        return drop(self.code, city)
-
-    def waits(self, city: City) -> Text:
-        return T("Your idea waits. You can go on with it later: IDEA")
-
 
 @step("idea.rewrite", free=True, lasts=timedelta(days=30))
-class Rewrite(Step):
+class Rewrite(Guided):
     """A new text from the check; back to the check after it."""
 
     code: str
@@ -292,12 +280,6 @@ class Rewrite(Step):
         if not said_enough(answer.words):
             return Stay(Say(T("Tell a little more, please. For example: A bench to the harbour.")), missed=True)
         return Go(Check(self.code), (MendIdea(self.code, text=answer.words),))
-
-    def cancel(self, city: City) -> Done:
-        return drop(self.code, city)
-
-    def waits(self, city: City) -> Text:
-        return T("Your idea waits. You can go on with it later: IDEA")
 
 
 @step("idea.after", optional=True, lasts=timedelta(hours=2))

@@ -1,0 +1,43 @@
+"""`make bench`: what there is to measure, one after the other; `python -m bench NAME` runs one.
+
+bot-send   CPU of a message to Telegram, layer by layer
+crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+
+SHORT = ("--kills", "20")
+LONGER = ("--kills", "80")  # a message is lost only now and then
+BENCHES: dict[str, list[list[str]]] = {
+    "bot-send": [["bench.bot_send"]],
+    "crash": [
+        ["bench.crash", *SHORT],
+        ["bench.crash", *LONGER, "--sender", "mark-then-send"],
+        ["bench.crash", *SHORT, "--sender", "send-then-record"],
+    ],
+}
+
+
+def main() -> int:
+    """Exit code 1 if a bench failed, 2 if there is none of that name."""
+    names = sys.argv[1:] or list(BENCHES)
+    if unknown := [name for name in names if name not in BENCHES]:
+        print(f"no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            for command in BENCHES[name]:
+                # counts of a short trial do not belong among those of docs/crash.json
+                state = ["--state", f"{folder}/crash.json"] if name == "crash" else []
+                print("\n" + " ".join(["python", "-m", *command]), flush=True)
+                failed |= subprocess.run([sys.executable, "-m", *command, *state], check=False).returncode != 0
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
