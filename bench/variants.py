@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -57,13 +57,23 @@ class Trapped(Sender):
 
 
 class MarkThenSend(Trapped):
-    """Control: `sent` is committed before the call. A crash between them loses the message."""
+    """Control: rows are marked `sent` as they are taken, before the calls. A crash between them loses messages."""
+
+    async def _claim(self, epoch: int, room: int) -> list[Due]:
+        now, name = self.house.now(), self.channel.name
+
+        def mark(db: Connection) -> list[Due]:
+            rows = outbox.claim(db, channel=name, epoch=epoch, limit=room, now=now)
+            for due in rows:
+                outbox.begin(db, due=due, channel=name, epoch=epoch, now=now)
+                outbox.finish(db, row_id=due.id, state=OutboxState.SENT, now=now)
+            return rows
+
+        return await self.writer.write(mark)
 
     async def _to_provider(self, due: Due, epoch: int) -> None:
-        delivery, now, name = self.delivery(due), self.house.now(), self.channel.name
+        delivery = self.delivery(due)
         await self.rate.slot(self.channel.cost(delivery.outbound))
-        await self.writer.write(lambda db: outbox.begin(db, due=due, channel=name, epoch=epoch, now=now))
-        await self.writer.write(lambda db: outbox.finish(db, row_id=due.id, state=OutboxState.SENT, now=now))
         await self.rate.passing()
         try:
             await self.channel.send(delivery)
@@ -91,9 +101,9 @@ class SendThenRecord(Trapped):
 class Forgetful(Trapped):
     """Control: what could not be written is forgotten, and nobody looks for what was forgotten."""
 
-    async def _note(self, job: Callable[[Connection], Result]) -> Result:
+    async def _insist(self, write: Callable[[], Awaitable[Result]]) -> Result:
         try:
-            return await self.writer.write(job)
+            return await write()
         except Busy:
             return None  # type: ignore[return-value]
 

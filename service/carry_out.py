@@ -114,12 +114,12 @@ def _mend_idea(k: Carrier, command: c.MendIdea) -> None:
         latitude, longitude = command.point
         new["place"] = f"📍 {latitude:.5f}, {longitude:.5f}"
     try:
-        row = ideas.mend(k.db, sealer=k.house.sealer, code=command.code, resident_id=k.met.resident_id, **new)
+        idea_id = ideas.mend(k.db, sealer=k.house.sealer, code=command.code, resident_id=k.met.resident_id, **new)
     except ideas.Fixed:  # a moderator has opened it meanwhile: the words must not be lost
         if words := command.text or command.more or command.association:
             _tell_staff(k, c.TellStaff(f"{command.code}: {words}", k.city.answer_by()))
         return
-    k.attach(row.id)
+    k.attach(idea_id)
 
 
 def _drop_idea(k: Carrier, command: c.DropIdea) -> None:

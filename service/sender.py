@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from service.failures import back_off, fail
 from service.house import House
 from service.rate import Rate
 from service.settling import Settler
+from service.together import Together
 from service.writer import Writer
 from store import leases, outbox
 from store.models.outbox import OutboxState
@@ -60,6 +61,8 @@ class Sender:
         self._settle = Settler(self).once
         self._lanes: dict[int, tuple[asyncio.Lock, list[int]]] = {}
         self.opened = False
+        self._begin: Together[tuple[Due, int], OutboxState | None] = Together(writer, self._begin_rows)
+        self._finish: Together[tuple[int, str | None, int], bool] = Together(writer, self._finish_rows)
         self.trouble = ""  # what the provider or the way to it failed with last, "" while messages go through
 
     def wake(self) -> None:
@@ -209,11 +212,10 @@ class Sender:
 
     async def _begun(self, due: Due, epoch: int, cost: int) -> bool:
         """Whether the row is committed as `sending`, and the call may be made now."""
-        name, now = self.channel.name, self.house.now()
         try:
-            state = await self.writer.write(lambda db: outbox.begin(db, due=due, channel=name, epoch=epoch, now=now))
+            state = await self._begin.write((due, epoch))
         except Busy:
-            log.warning("delivery_interrupted", channel=name)
+            log.warning("delivery_interrupted", channel=self.channel.name)
             state = None  # or is it? An answer to a commit can be lost
         if state is OutboxState.SENDING:
             await self.rate.passing(cost)
@@ -225,11 +227,25 @@ class Sender:
             self.wake()
         return False
 
+    def _begin_rows(self, db: Connection, rows: Sequence[tuple[Due, int]]) -> list[OutboxState | None]:
+        name, now = self.channel.name, self.house.now()
+        return [outbox.begin(db, due=due, channel=name, epoch=epoch, now=now) for due, epoch in rows]
+
+    def _finish_rows(self, db: Connection, rows: Sequence[tuple[int, str | None, int]]) -> list[bool]:
+        now, sent = self.house.now(), OutboxState.SENT
+        return [
+            outbox.finish(db, row_id=row_id, state=sent, now=now, provider_id=provider_id, parts=parts)
+            for row_id, provider_id, parts in rows
+        ]
+
     async def _note(self, job: Callable[[Connection], Result]) -> Result:
+        return await self._insist(lambda: self.writer.write(job))
+
+    async def _insist(self, write: Callable[[], Awaitable[Result]]) -> Result:
         """Write, however long the database is away: what we know of a message nobody else knows."""
         while True:
             try:
-                return await self.writer.write(job)
+                return await write()
             except Busy:
                 log.warning("note_waits", channel=self.channel.name)
                 await asyncio.sleep(RENEW)
@@ -256,14 +272,9 @@ class Sender:
     async def sent(self, due: Due, sent: Sent) -> None:
         """The provider has it: that is noted."""
         self.trouble = ""
-        now = self.house.now()
         # Telegram's id of a message names the chat, which is sealed; and nobody ever asks by it
         provider_id = sent.provider_id if self.channel.can_settle else None
-        await self._note(
-            lambda db: outbox.finish(
-                db, row_id=due.id, state=OutboxState.SENT, now=now, provider_id=provider_id, parts=sent.parts
-            )
-        )
+        await self._insist(lambda: self._finish.write((due.id, provider_id, sent.parts)))
 
     async def _failed(self, due: Due, error: SendError) -> None:
         now, attempt = self.house.now(), due.tries + 1

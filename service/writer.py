@@ -8,11 +8,12 @@ fsync is shared. On PostgreSQL a small pool of threads writes, each job in a tra
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -23,11 +24,17 @@ from store.database import Database
 
 Result = TypeVar("Result")
 Job = Callable[[Connection], Result]
+Outcome = tuple[Any, BaseException | None]
 
 TOGETHER = 64
 WAITING = 2_000  # jobs; beyond it the caller is told to come again: memory stays bounded in a storm
 
 log = structlog.get_logger()
+
+
+class _Waiting(NamedTuple):
+    job: Job[Any]
+    future: asyncio.Future[Any]
 
 
 class Writer:
@@ -40,7 +47,7 @@ class Writer:
     def __init__(self, database: Database, *, threads: int = 8) -> None:
         self.database = database
         self.away = ""
-        self._waiting: queue.Queue[tuple[Job[Any], Future[Any]] | None] = queue.Queue()
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._pool: ThreadPoolExecutor | None = None
         self._thread: threading.Thread | None = None
         if database.sqlite:
@@ -51,17 +58,14 @@ class Writer:
 
     async def write(self, job: Job[Result]) -> Result:
         """The job's result, after the commit. Raises Busy while the database is away or too much is waiting."""
-        return await asyncio.wrap_future(self.submit(job))
-
-    def submit(self, job: Job[Result]) -> Future[Result]:
-        """As `write`, for callers in a thread."""
+        loop = asyncio.get_running_loop()
         if self._pool is not None:
-            return self._pool.submit(self._alone, job)
+            return await loop.run_in_executor(self._pool, self._alone, job)
         if self._waiting.qsize() >= WAITING:
             raise Busy("too much is waiting")
-        future: Future[Result] = Future()
-        self._waiting.put((job, future))
-        return future
+        future: asyncio.Future[Result] = loop.create_future()
+        self._waiting.put(_Waiting(job, future))
+        return await future
 
     @property
     def waiting(self) -> int:
@@ -101,55 +105,73 @@ class Writer:
         while (first := self._waiting.get()) is not None:
             batch = [first]
             stop = False
-            while len(batch) < TOGETHER:
-                try:
-                    item = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
+            while len(batch) < TOGETHER and not self._waiting.empty():
+                item = self._waiting.get()
                 if item is None:
                     stop = True
                     break
                 batch.append(item)
-            self._commit(batch)
+            _answer(batch, self._commit(batch))
             if stop:
                 return
 
-    def _commit(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
-        done: list[tuple[Future[Any], Any]] = []
-        failed: list[tuple[Future[Any], BaseException]] = []
+    def _commit(self, batch: list[_Waiting]) -> list[Outcome]:
+        """What became of each job, after the commit of all."""
+        outcomes: list[Outcome] = []
         try:
             with self.database.write() as connection:
                 for job, future in batch:
-                    if not future.set_running_or_notify_cancel():
+                    if future.cancelled():
+                        outcomes.append((None, None))
                         continue
                     try:
-                        done.append((future, self._in_savepoint(connection, job)))
+                        outcomes.append((self._in_savepoint(connection, job), None))
                     except OperationalError:
                         raise  # the disk is full, the file is gone: nothing of the batch can be trusted
                     except Exception as error:
-                        failed.append((future, error))
+                        outcomes.append((None, error))
         except Exception as error:
             log.error("write_failed", error=type(error).__name__, jobs=len(batch))
             answer = Busy(type(error).__name__) if isinstance(error, DBAPIError) else error
             self.away = type(error).__name__
-            for _job, future in batch:
-                if not future.done():
-                    if not future.running():
-                        future.set_running_or_notify_cancel()
-                    future.set_exception(answer)
-            return
+            return [(None, answer)] * len(batch)
         self.away = ""
-        for future, result in done:
-            future.set_result(result)
-        for future, problem in failed:
-            future.set_exception(problem)
+        return outcomes
 
     def _in_savepoint(self, connection: Connection, job: Job[Any]) -> Any:
+        # the driver's own words: SQLAlchemy's savepoint costs as much as five statements
+        driver: Any = connection.connection.dbapi_connection
         for last in (False, True):
+            driver.execute("SAVEPOINT job")
             try:
-                with connection.begin_nested():
-                    return job(connection)
-            except IntegrityError:
-                if last:
+                result = job(connection)
+            except OperationalError:
+                raise  # SQLite may have undone the whole transaction by itself
+            except Exception as error:
+                driver.execute("ROLLBACK TO job")
+                if last or not isinstance(error, IntegrityError):
                     raise
+            else:
+                driver.execute("RELEASE job")
+                return result
         raise AssertionError("unreachable")
+
+
+def _answer(batch: list[_Waiting], outcomes: list[Outcome]) -> None:
+    """Wake those who wait, each loop once: waking it for each job costs more than the job."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
+    for (_job, future), outcome in zip(batch, outcomes, strict=True):
+        loops.setdefault(future.get_loop(), []).append((future, outcome))
+    for loop, answered in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, answered)
+
+
+def _settle(answered: list[tuple[asyncio.Future[Any], Outcome]]) -> None:
+    for future, (result, error) in answered:
+        if future.done():
+            continue  # whoever waited was cancelled
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)

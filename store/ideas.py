@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from store.hot import Hot
 from store.models.ideas import Idea, IdeaChange, IdeaState, IdeaSupport, Media, MediaState
 from store.sealing import Sealer
 from store.sql import dialect, insert, table
@@ -74,7 +75,7 @@ def _open(sealer: Sealer, row: Any) -> IdeaRow:
     )
 
 
-_new = _idea.insert()
+_new = Hot(_idea.insert())
 
 
 def keep(
@@ -94,8 +95,8 @@ def keep(
 ) -> int:
     """Keep what somebody wrote, at once; returns the id. A code drawn twice raises IntegrityError."""
     row_id = new_id()
-    db.execute(
-        _new,
+    _new.run(
+        db,
         {
             "id": row_id,
             "code": code,
@@ -113,12 +114,12 @@ def keep(
     return row_id
 
 
-_by_code = select(_idea).where(_idea.c.code == bindparam("code"))
+_by_code = Hot(select(_idea).where(_idea.c.code == bindparam("code")))
 
 
 def by_code(db: Connection, *, sealer: Sealer, code: str) -> IdeaRow | None:
     """The idea with the public code."""
-    row = db.execute(_by_code, {"code": code}).one_or_none()
+    row = _by_code.first(db, {"code": code})
     return _open(sealer, row) if row is not None else None
 
 
@@ -128,12 +129,12 @@ def by_origin(db: Connection, *, sealer: Sealer, origins: Sequence[bytes]) -> Id
     return _open(sealer, row) if row is not None else None
 
 
-_taken = select(_idea.c.id).where(_idea.c.code == bindparam("code"))
+_taken = Hot(select(_idea.c.id).where(_idea.c.code == bindparam("code")))
 
 
 def code_taken(db: Connection, *, code: str) -> bool:
     """Whether an idea has the code."""
-    return db.execute(_taken, {"code": code}).scalar_one_or_none() is not None
+    return _taken.scalar(db, {"code": code}) is not None
 
 
 def of_resident(db: Connection, *, sealer: Sealer, resident_id: int, limit: int = 50) -> list[IdeaRow]:
@@ -147,22 +148,41 @@ def of_resident(db: Connection, *, sealer: Sealer, resident_id: int, limit: int 
     return [_open(sealer, row) for row in rows]
 
 
+_give = Hot(
+    update(_idea)
+    .where(
+        _idea.c.code == bindparam("of_code"),
+        _idea.c.resident_id == bindparam("of_resident"),
+        _idea.c.state.in_(NOT_GIVEN),
+    )
+    .values(state=IdeaState.RECEIVED, given_at=bindparam("now"), read_by=bindparam("by"))
+    .returning(_idea.c.id)
+)
+
+
 def give(db: Connection, *, code: str, resident_id: int, read_by: date, now: datetime) -> bool:
     """The idea is finished. Repeating it changes nothing; False if there was nothing to give."""
-    given = db.execute(
-        update(_idea)
-        .where(_idea.c.code == code, _idea.c.resident_id == resident_id, _idea.c.state.in_(NOT_GIVEN))
-        .values(state=IdeaState.RECEIVED, given_at=now, read_by=read_by)
-        .returning(_idea.c.id)
-    ).scalar_one_or_none()
+    given = _give.scalar(db, {"of_code": code, "of_resident": resident_id, "now": now, "by": read_by})
     if given is None:
         return False
     note_change(db, idea_id=given, state=IdeaState.RECEIVED, by="", now=now)
     return True
 
 
-def mend(db: Connection, *, sealer: Sealer, code: str, resident_id: int, **new: Any) -> IdeaRow:
-    """Change text, place, area, association or sure of an own idea. Raises Fixed once a moderator has opened it.
+@cache
+def _mend(*columns: str) -> Hot:
+    """Sets these columns of an idea that is still its giver's; the values go by the columns' names."""
+    return Hot(
+        update(_idea)
+        .where(_idea.c.id == bindparam("of_id"), _idea.c.state.in_(OPENABLE))
+        .values({column: bindparam(column, type_=_idea.c[column].type) for column in columns})
+    )
+
+
+def mend(db: Connection, *, sealer: Sealer, code: str, resident_id: int, **new: Any) -> int:
+    """Change text, place, area, association or sure of an own idea; returns its id.
+
+    Raises Fixed once a moderator has opened it.
 
     `more` is added below the text.
     """
@@ -184,16 +204,10 @@ def mend(db: Connection, *, sealer: Sealer, code: str, resident_id: int, **new: 
             values[name] = new[name]
     if new.get("sure") and row.state is IdeaState.UNSURE:
         values["state"] = IdeaState.UNFINISHED
-    if values:
-        changed = db.execute(
-            # a moderator may have opened it since it was read
-            update(_idea).where(_idea.c.id == row.id, _idea.c.state.in_(OPENABLE)).values(**values)
-        )
-        if not changed.rowcount:
-            raise Fixed(code)
-    found = by_code(db, sealer=sealer, code=code)
-    assert found is not None
-    return found
+    # a moderator may have opened it since it was read
+    if values and not _mend(*values).run(db, {"of_id": row.id, **values}):
+        raise Fixed(code)
+    return row.id
 
 
 def drop(db: Connection, *, sealer: Sealer, code: str, resident_id: int, now: datetime) -> bool:
@@ -218,12 +232,12 @@ def drop(db: Connection, *, sealer: Sealer, code: str, resident_id: int, now: da
     return True
 
 
+_note = Hot(_change.insert())
+
+
 def note_change(db: Connection, *, idea_id: int, state: IdeaState, by: str, now: datetime, reason: str = "") -> None:
     """A line of the idea's history; `by` is empty for its giver."""
-    db.execute(
-        _change.insert(),
-        {"id": new_id(), "idea_id": idea_id, "state": state, "by": by, "reason": reason, "at": now},
-    )
+    _note.run(db, {"id": new_id(), "idea_id": idea_id, "state": state, "by": by, "reason": reason, "at": now})
 
 
 def open_for_reading(db: Connection, *, code: str, now: datetime) -> bool:
@@ -324,12 +338,16 @@ def attach(db: Connection, *, sealer: Sealer, idea_id: int, channel: str, kind: 
     )
 
 
+_media_count = Hot(
+    select(_media.c.kind, func.count().label("n"))
+    .where(_media.c.idea_id == bindparam("of_idea"))
+    .group_by(_media.c.kind)
+)
+
+
 def media_count(db: Connection, *, idea_id: int) -> dict[str, int]:
     """How many of each kind the idea has."""
-    rows = db.execute(
-        select(_media.c.kind, func.count()).where(_media.c.idea_id == idea_id).group_by(_media.c.kind)
-    ).all()
-    return {row[0]: row[1] for row in rows}
+    return {row.kind: row.n for row in _media_count.rows(db, {"of_idea": idea_id})}
 
 
 def media_due(

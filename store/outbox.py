@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, literal, or_, select, text, update
 
+from store.hot import Hot
 from store.models.outbox import CallList, Lease, Outbox, OutboxState, Purpose
 from store.models.people import Address, Reach
 from store.sealing import Sealer
@@ -27,7 +28,7 @@ S = OutboxState
 BLOCKED_AT_PROVIDER = ("21610",)  # even a reply: ALOITA against the provider's block must not be a silent success
 FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
 
-_new = _outbox.insert()
+_new = Hot(_outbox.insert())
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def put(
 ) -> int:
     """A message that shall leave; returns the row's id."""
     row_id = new_id()
-    db.execute(
-        _new,
+    _new.run(
+        db,
         {
             "id": row_id,
             "ref": secrets.token_urlsafe(12),
@@ -105,36 +106,31 @@ _next = (
     # a common table expression runs once; PostgreSQL may run a plain subquery again and claim more than the limit
     .cte("due")
 )
-_claim = (
+_claim = Hot(
     update(_outbox)
     .where(_outbox.c.id.in_(select(_next.c.id)), _outbox.c.state == S.QUEUED, _holds)
     .values(state=S.CLAIMED, epoch=bindparam("of_epoch"), changed_at=bindparam("now"))
-    .returning(_outbox.c.id)
-)
-_claimed = (
-    select(_outbox, _address.c.sealed.label("sealed_address"))
-    .join(_address, _address.c.id == _outbox.c.address_id)
-    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
+    .returning(
+        _outbox,
+        select(_address.c.sealed)
+        .where(_address.c.id == _outbox.c.address_id)
+        .correlate(_outbox)
+        .scalar_subquery()
+        .label("sealed_address"),
+    )
 )
 
 
 def claim(db: Connection, *, channel: str, epoch: int, limit: int, now: datetime) -> list[Due]:
     """Rows to send now, replies first, then in order of time. Empty for one whose lease is gone."""
-    ids = (
-        db.execute(
-            _claim, {"of_channel": channel, "lease": f"send:{channel}", "of_epoch": epoch, "now": now, "most": limit}
-        )
-        .scalars()
-        .all()
+    rows = _claim.rows(
+        db, {"of_channel": channel, "lease": f"send:{channel}", "of_epoch": epoch, "now": now, "most": limit}
     )
-    if not ids:
-        return []
-    rows = db.execute(_claimed, {"ids": list(ids)}).all()
+    rows.sort(key=lambda row: (row.priority, row.due_at, row.id))  # RETURNING has no order
     return [_due(r) for r in rows]
 
 
-def _due(row: Row[Any]) -> Due:
+def _due(row: Any) -> Due:
     return Due(
         row.id,
         row.ref,
@@ -149,8 +145,8 @@ def _due(row: Row[Any]) -> Due:
     )
 
 
-_reach = select(_address.c.reach).where(_address.c.id == bindparam("id")).with_for_update(read=True)
-_sending = (
+_reach = Hot(select(_address.c.reach).where(_address.c.id == bindparam("id")).with_for_update(read=True))
+_sending = Hot(
     update(_outbox)
     .where(
         _outbox.c.id == bindparam("of_id"),
@@ -181,16 +177,15 @@ def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) 
 
     The address is locked against LOPETA until the commit: nothing becomes `sending` after its commit.
     """
-    reach = Reach(db.execute(_reach, {"id": due.address_id}).scalar_one())
+    reach = Reach(_reach.scalar(db, {"id": due.address_id}))
     state = S.SENDING
     if due.expires_at <= now:
         state = S.EXPIRED
     elif reach is Reach.PROVIDER_STOPPED or (reach is not Reach.OPEN and due.purpose is not Purpose.REPLY):
         state = S.SUPPRESSED
-    taken = db.execute(
-        _sending,
-        {"of_id": due.id, "of_epoch": epoch, "lease": f"send:{channel}", "to": state, "now": now},
-    ).scalar_one_or_none()
+    taken = _sending.scalar(
+        db, {"of_id": due.id, "of_epoch": epoch, "lease": f"send:{channel}", "to": state, "now": now}
+    )
     if taken is not None and state is not S.SENDING:
         _unreached(db, row_id=due.id, why=state, now=now)
     return state if taken is not None else None
@@ -209,10 +204,11 @@ _known = (
         error=bindparam("of_error"),
     )
 )
-_finish_sent = _known.where(_outbox.c.state.in_(_UNSENT))
+_finish_sent = Hot(_known.where(_outbox.c.state.in_(_UNSENT)))
 _finish_unsent = _known.where(_outbox.c.state.in_((S.SENDING, S.UNKNOWN)))
-_finish_attempt = _finish_unsent.where(_outbox.c.tries == bindparam("of_attempt"))
-_learn = (
+_finish_attempt = Hot(_finish_unsent.where(_outbox.c.tries == bindparam("of_attempt")))
+_finish_any = Hot(_finish_unsent)
+_learn = Hot(
     update(_outbox)
     .where(_outbox.c.id == bindparam("of_id"), _outbox.c.parts == 0)
     .values(provider_id=func.coalesce(_outbox.c.provider_id, bindparam("of_provider")), parts=bindparam("of_parts"))
@@ -236,8 +232,9 @@ def finish(
     row up again, says nothing of theirs. That it was sent is true whoever says it.
     """
     words: dict[str, object] = {} if attempt is None or state is S.SENT else {"of_attempt": attempt}
-    moved = db.execute(
-        _finish_sent if state is S.SENT else _finish_attempt if words else _finish_unsent,
+    statement = _finish_sent if state is S.SENT else _finish_attempt if words else _finish_any
+    moved = statement.run(
+        db,
         {
             **words,
             "of_id": row_id,
@@ -247,11 +244,11 @@ def finish(
             "of_parts": parts,
             "of_error": error[:200],
         },
-    ).rowcount
+    )
     if moved and state is S.FAILED:
         _unreached(db, row_id=row_id, why=error, now=now, always=error in BLOCKED_AT_PROVIDER)
     if not moved and provider_id is not None:
-        db.execute(_learn, {"of_id": row_id, "of_provider": provider_id, "of_parts": parts})
+        _learn.run(db, {"of_id": row_id, "of_provider": provider_id, "of_parts": parts})
     return bool(moved)
 
 
@@ -294,11 +291,15 @@ def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
     )
 
 
+# what is looked for every few seconds among millions that are done: written out, in the words of the partial index
+_in_flight = text("outbox.state IN ('claimed', 'sending', 'unknown')")
+
+
 def put_back_all(db: Connection, *, channel: str, epoch: int, now: datetime) -> None:
     """Claimed rows that were not begun go back to the queue: their holder stops."""
     db.execute(
         update(_outbox)
-        .where(_outbox.c.channel == channel, _outbox.c.state == S.CLAIMED, _outbox.c.epoch == epoch)
+        .where(_outbox.c.channel == channel, _outbox.c.state == S.CLAIMED, _in_flight, _outbox.c.epoch == epoch)
         .values(state=S.QUEUED, changed_at=now)
     )
 
@@ -312,7 +313,7 @@ def recover(
     rows in a transaction that ended after the change; and of our own a commit may have gone through though its answer
     was lost. `changed_at` stays when the sending began: from then on the provider may have it.
     """
-    stray = (_outbox.c.channel == channel, _outbox.c.epoch <= epoch, _outbox.c.id.not_in(in_hand))
+    stray = (_outbox.c.channel == channel, _in_flight, _outbox.c.epoch <= epoch, _outbox.c.id.not_in(in_hand))
     back = db.execute(
         update(_outbox).where(_outbox.c.state == S.CLAIMED, *stray).values(state=S.QUEUED, changed_at=now)
     ).rowcount
@@ -334,7 +335,7 @@ def unknown(
     query = (
         select(_outbox, _address.c.sealed.label("sealed_address"))
         .join(_address, _address.c.id == _outbox.c.address_id)
-        .where(_outbox.c.channel == channel, _outbox.c.state == S.UNKNOWN)
+        .where(_outbox.c.channel == channel, _outbox.c.state == S.UNKNOWN, _in_flight)
         .order_by(_outbox.c.id)
         .limit(limit)
     )

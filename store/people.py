@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from store.hot import Hot
 from store.models.people import Address, Conversation, Reach, Resident
 from store.sealing import Sealer
-from store.sql import dialect, insert, table
+from store.sql import insert, table
 from store.types import new_id
 
 _address, _resident, _conversation = table(Address), table(Resident), table(Conversation)
@@ -35,16 +35,16 @@ class Met:
 
 _KNOWN = (_address.c.id, _address.c.resident_id, _address.c.channel, _address.c.reach)
 _COLUMNS = (*_KNOWN, _address.c.language, _address.c.group, _address.c.created_at)
-_hear = (
+_hear = Hot(
     update(_address)
     .where(_address.c.channel == bindparam("of_channel"), _address.c.blind == bindparam("of_blind"))
     .values(heard_at=bindparam("now"))
     .returning(*_COLUMNS)
 )
-_new_resident = _resident.insert()
+_new_resident = Hot(_resident.insert())
 
 
-@cache
+@Hot
 def _new_address(name: str) -> Any:
     new = insert(name, Address)
     return new.on_conflict_do_update(
@@ -67,13 +67,13 @@ def meet(
     Two first contacts at once: the second waits at the unique index, then finds the first's row.
     """
     blind = sealer.blind("address", channel, value)
-    row = db.execute(_hear, {"of_channel": channel, "of_blind": blind, "now": now}).one_or_none()
+    row = _hear.first(db, {"of_channel": channel, "of_blind": blind, "now": now})
     if row is not None:
         return _met(row, first_time=False)
     resident_id, address_id = new_id(), new_id()
-    db.execute(_new_resident, {"id": resident_id, "created_at": now})
-    row = db.execute(
-        _new_address(dialect(db)),
+    _new_resident.run(db, {"id": resident_id, "created_at": now})
+    row = _new_address.first(
+        db,
         {
             "id": address_id,
             "resident_id": resident_id,
@@ -86,7 +86,7 @@ def meet(
             "created_at": now,
             "heard_at": now,
         },
-    ).one()
+    )
     if row.id != address_id:  # somebody was first
         db.execute(delete(_resident).where(_resident.c.id == resident_id))
     return _met(row, first_time=row.id == address_id)
@@ -171,25 +171,25 @@ def set_language(db: Connection, *, address_id: int, language: str) -> None:
 def unlink(db: Connection, *, address_id: int, now: datetime) -> int:
     """The address belongs to a new, unknown person from now on; returns the new resident's id."""
     resident_id = new_id()
-    db.execute(_new_resident, {"id": resident_id, "created_at": now})
+    _new_resident.run(db, {"id": resident_id, "created_at": now})
     db.execute(update(_address).where(_address.c.id == address_id).values(resident_id=resident_id))
     db.execute(delete(_conversation).where(_conversation.c.address_id == address_id))
     return resident_id
 
 
-_talk = select(_conversation.c.sealed).where(_conversation.c.address_id == bindparam("id"))
+_talk = Hot(select(_conversation.c.sealed).where(_conversation.c.address_id == bindparam("id")))
 
 
 def talk(db: Connection, *, sealer: Sealer, address_id: int) -> dict[str, Any]:
     """The frozen open questions, {} where there are none."""
-    sealed = db.execute(_talk, {"id": address_id}).scalar_one_or_none()
+    sealed = _talk.scalar(db, {"id": address_id})
     if sealed is None:
         return {}
     opened: dict[str, Any] = json.loads(sealer.open(sealed, "conversation.sealed", address_id))
     return opened
 
 
-@cache
+@Hot
 def _keep_talk(name: str) -> Any:
     new = insert(name, Conversation)
     return new.on_conflict_do_update(
@@ -202,7 +202,7 @@ def keep_talk(db: Connection, *, sealer: Sealer, address_id: int, frozen: dict[s
     """Save the open questions."""
     text = json.dumps(frozen, ensure_ascii=False, separators=(",", ":"))
     sealed = sealer.seal(text, "conversation.sealed", address_id)
-    db.execute(_keep_talk(dialect(db)), {"address_id": address_id, "sealed": sealed, "changed_at": now})
+    _keep_talk.run(db, {"address_id": address_id, "sealed": sealed, "changed_at": now})
 
 
 def count_by_reach(db: Connection) -> dict[str, int]:

@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from store.hot import Hot
 from store.models.report import Measure
 from store.sql import table
 from store.types import new_id
 
-_add = table(Measure).insert()
+_add = Hot(table(Measure).insert())
 
 
 def count(
@@ -27,8 +28,8 @@ def count(
     helped: bool = False,
 ) -> None:
     """One more. A row is added instead of a number raised: a hot number would make all turns wait for each other."""
-    db.execute(
-        _add,
+    _add.run(
+        db,
         {
             "id": new_id(),
             "day": day,

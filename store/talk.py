@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from store.hot import Hot
 from store.models.talk import Call, CallState, Received, Thread, ThreadMessage, Unread
 from store.sealing import Sealer
-from store.sql import dialect, insert, table
+from store.sql import insert, table
 from store.types import new_id
 
 _received, _unread = table(Received), table(Unread)
@@ -21,7 +21,7 @@ _thread, _message, _call = table(Thread), table(ThreadMessage), table(Call)
 OPEN_FOR = timedelta(days=7)  # a thread takes everything for so long after staff's last message
 
 
-@cache
+@Hot
 def _receive(name: str) -> Any:
     return insert(name, Received).on_conflict_do_nothing(index_elements=["external"]).returning(_received.c.id)
 
@@ -46,8 +46,8 @@ def receive(
     if before is not None and db.execute(_known, {"external": before}).one_or_none():
         return None
     row_id = new_id()
-    return db.execute(
-        _receive(dialect(db)),
+    fresh: int | None = _receive.scalar(
+        db,
         {
             "external": sealer.blind("received", channel, external_id),
             "id": row_id,
@@ -57,7 +57,8 @@ def receive(
             "taken_at": now,
             "sealed": sealer.seal(text, "received.sealed", row_id) if text else None,
         },
-    ).scalar_one_or_none()
+    )
+    return fresh
 
 
 def called_today(db: Connection, *, address_id: int, since: datetime) -> bool:
@@ -238,7 +239,7 @@ def promise_call(
     return row_id
 
 
-_waiting = (
+_waiting = Hot(
     select(_call.c.id)
     .where(_call.c.resident_id == bindparam("resident_id"), _call.c.state == CallState.WAITING)
     .order_by(_call.c.id.desc())
@@ -248,7 +249,7 @@ _waiting = (
 
 def waiting_call(db: Connection, *, resident_id: int) -> int | None:
     """The id of the call that the person waits for."""
-    found: int | None = db.execute(_waiting, {"resident_id": resident_id}).scalar_one_or_none()
+    found: int | None = _waiting.scalar(db, {"resident_id": resident_id})
     return found
 
 
