@@ -76,9 +76,10 @@ $(DEV): requirements-dev.txt pyproject.toml | .venv
 # Newest versions for every platform; `make lock UPGRADE=` keeps those that still fit.
 UPGRADE ?= --upgrade
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv --no-config --quiet pip compile \
-  --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --group build
+  --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
 
 lock: | .venv
 	$(PIP) uv==$(UV_VERSION)
-	$(COMPILE) $(UPGRADE) --extra dev pyproject.toml -o requirements-dev.txt
-	$(COMPILE) -c requirements-dev.txt pyproject.toml -o requirements.txt
+	$(COMPILE) $(UPGRADE) --group build --extra dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --group build -c requirements-dev.txt pyproject.toml -o requirements.txt
+	$(COMPILE) $(UPGRADE) bench/peers/requirements.in -o bench/peers/requirements.txt

@@ -1,7 +1,14 @@
 """`make bench`: what there is to measure, one after the other; `python -m bench NAME` runs one.
 
 bot-send   CPU of a message to Telegram, layer by layer
+telegram   turns against the floor and two other frameworks
+sms        turns against the floor
+scale      turns with a million residents and five million messages behind them
+broadcast  100,000 messages: pace, memory; how fast rows are claimed
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
+
+telegram, sms, scale and broadcast write their tables into docs/performance.md. All take about half an hour, on a
+machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +21,10 @@ SHORT = ("--kills", "20")
 LONGER = ("--kills", "80")  # a message is lost only now and then
 BENCHES: dict[str, list[list[str]]] = {
     "bot-send": [["bench.bot_send"]],
+    "telegram": [["bench.turns", "telegram"]],
+    "sms": [["bench.turns", "sms"]],
+    "scale": [["bench.scale"]],
+    "broadcast": [["bench.broadcast"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],
