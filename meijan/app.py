@@ -21,6 +21,7 @@ from meijan import health
 from meijan.settings import BadSettings, Settings
 from meijan.straight import Endpoint, Straight
 from meijan.wiring import house as make_house
+from service.calendar import public_holidays
 from service.channel import Channel, Inbound, Report, Taken
 from service.house import House
 from service.media import Fetcher
@@ -145,13 +146,14 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
         tasks = [asyncio.create_task(work, name=name) for name, work in _works(running)]
         for task in tasks:
             task.add_done_callback(_ended)
+        loading = asyncio.create_task(asyncio.to_thread(public_holidays))  # before the first message asks for them
         log.info("serving", channels=[c.name for c in running.channels], public=bool(settings.public_url))
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(loading, *tasks, return_exceptions=True)
             await asyncio.to_thread(running.writer.close)
             running.database.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import typer
 
@@ -12,6 +13,7 @@ from meijan.terminal import settings
 
 def serve() -> None:
     """Käynnistä palvelu."""
+    gc.disable()  # as in __main__, until it serves
     from meijan.serving import serve as run
 
     chosen = settings()

@@ -83,8 +83,8 @@ def run(settings: Settings) -> None:
     """The application on its port; a request in progress is finished before the end."""
     app = create(settings)
     # what has been loaded stays: looking through it for garbage again and again stops everybody for 0.1 s
-    gc.collect()
     gc.freeze()
+    gc.enable()
     uvicorn.run(
         app,
         host=settings.host,

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 QUIET = (time(20), time(8))  # nothing of our own accord from eight in the evening to eight in the morning
 LEAST = timedelta(hours=2)  # a call is promised for today only with so much of the service hours left
+
+
+@cache
+def public_holidays() -> HolidayBase:
+    """Finland's public holidays. Loading them takes 0.2 s: the library loads those of every country."""
+    import holidays
+
+    return holidays.country_holidays("FI")
 
 
 @dataclass(frozen=True)
@@ -20,7 +31,6 @@ class ServiceCalendar:
     since: time = time(9)
     until: time = time(15)
     closed: frozenset[date] = field(default_factory=frozenset)
-    _holidays: holidays.HolidayBase = field(default_factory=lambda: holidays.country_holidays("FI"), compare=False)
     _known: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)  # a promise asks for ten days
 
     def works(self, day: date) -> bool:
@@ -32,7 +42,7 @@ class ServiceCalendar:
 
     def _works(self, day: date) -> bool:
         eves = (day.month, day.day) in ((12, 24), (12, 31)) or self._midsummer_eve(day)
-        return day.weekday() < 5 and day not in self._holidays and not eves and day not in self.closed
+        return day.weekday() < 5 and day not in public_holidays() and not eves and day not in self.closed
 
     @staticmethod
     def _midsummer_eve(day: date) -> bool:
