@@ -10,6 +10,7 @@ from dialogs.city import City
 from dialogs.commands import AskCall, CallTopic, Count, NoCall, TellStaff
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Stay, Step, T, Text, Verbatim, step
 from dialogs.words.folding import plain
+from dialogs.words.tongues import TONGUES
 
 _MESSAGES = {plain(word) for word in ("viesti", "viestillä", "tekstiviesti", "message", "meddelande")}
 
@@ -143,6 +144,12 @@ class Message(Step):
 
     def waits(self, city: City) -> Text:
         return T("Your message waits. You can go on later: IHMINEN")
+
+
+def in_other_words(text: str, language: str, city: City) -> Go[Thread]:
+    """A message in a language that we do not speak: a person gets it, and one sentence in it says so."""
+    told = TellStaff(text, city.answer_by())
+    return Go(Thread(), (told, Count("other_language")), Verbatim(TONGUES[language].sentence))
 
 
 @step("contact.thread", free=True, optional=True)
