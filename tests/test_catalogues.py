@@ -391,25 +391,3 @@ def test_a_typed_label_is_no_other_command(language: str) -> None:
     for option in (option for options in LABELS for option in options):
         label = WORDING.text(option.label, language)
         assert answers.global_word(label) is None, label
-
-
-# -- easy Finnish
-
-MOST_WORDS = 10
-
-
-def sentences(text: str) -> list[str]:
-    """A text cut at its sentence ends."""
-    return [part for part in re.split(r"(?<=[.!?:])\s+|\n+", text) if part]
-
-
-def test_finnish_sentences_are_short() -> None:
-    """Selkokieli: ten words a sentence at most (FINNISH, "Writing"; the limit is ours)."""
-    long = [
-        sentence
-        for strings in entries(catalogue("fi")).values()
-        for text in strings
-        for sentence in sentences(text)
-        if len(sentence.split()) > MOST_WORDS
-    ]
-    assert not long
