@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
 
 from dialogs.city import CallSlot, IdeaView
 from dialogs.kit import Text
-from meijan.wiring import wording
+from meijan.texts.book import original
 from service.calendar import HELSINKI, ServiceCalendar
 from service.house import AREAS, NAMES
 from service.wording import Wording
@@ -33,7 +32,7 @@ class ExampleCity:
     calls: bool = False
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
-    words: Wording = field(default_factory=cache(wording))
+    words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
 
     @property

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from meijan.doctor.finding import Finding, error, ok, warning
 from meijan.serving import MISFITS
 from meijan.settings import BadSettings, Settings, strange
+from meijan.texts import overrides
 from meijan.wiring import key_ring
 from store import schema
 from store.database import Database
@@ -36,7 +37,19 @@ def settings(chosen: Settings) -> list[Finding]:
         found.append(warning("Asetukset", "muut käyttäjät voivat lukea tiedoston .env. Aja: chmod 600 .env"))
     if not (chosen.telegram or chosen.sms):
         found.append(error("Asetukset", "yhtään kanavaa ei ole: MEIJAN_TELEGRAM_TOKEN tai MEIJAN_TWILIO_*"))
-    return [*found, _address(chosen)]
+    return [*found, *_texts(chosen), _address(chosen)]
+
+
+def _texts(chosen: Settings) -> list[Finding]:
+    if not chosen.texts:
+        return []
+    try:
+        own = overrides.read(Path(chosen.texts))
+    except overrides.Unreadable as problem:
+        return [error("Tekstit", f"{problem} Käytämme alkuperäisiä tekstejä. Tarkista MEIJAN_TEXTS")]
+    if own.refused:
+        return [error("Tekstit", f"{len(own.refused)} omaa tekstiä ei kelpaa. Katso: meijan texts check")]
+    return [ok("Tekstit", f"omia {sum(map(len, own.own.values()))}.")]
 
 
 def _address(chosen: Settings) -> Finding:
