@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -28,6 +28,7 @@ class ExampleCity:
     first_time: bool = False
     stopped: bool = False
     areas: Sequence[str] = AREAS
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)
     number: str = "+358457000000"
     calls: bool = False
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
@@ -37,7 +38,7 @@ class ExampleCity:
 
     @property
     def name(self) -> str:
-        return NAMES[self.language]
+        return self.names[self.language]
 
     def in_words(self, text: Text) -> str:
         return self.words.text(text, self.language)

@@ -164,6 +164,7 @@ def test_no_text_breaks_what_is_said(text: str) -> None:
         (NO_CALL, "Selvä. Emme soita sinulle klo 18.", "Kirjoita sana kokonaan: kello, tiistaina, esimerkiksi. (klo)"),
         (STOP, "Viestit takaisin: PALAAN", "sana PALAAN ei tee mitään."),
         (STOP, "Viestit saat takaisin", "alkuperäisessä on sana ALOITA."),
+        ("Delete the idea", "Älä lähetä", "kirjoitettuna tämä on komento, joka tekee muuta."),
         (NO_CALL, "Emme soita. " * 14, "pisimmillään 2 osaa, ennen 1."),
         (GREETING, "Hei! Tämä on {city}. Vastaa viestiin numero.", "koko viesti (menu) maksaa 2 osaa, ennen 1."),
     ],
@@ -237,6 +238,18 @@ def test_the_doctor_looks_at_them(tmp_path: Path) -> None:
     assert levels('[ngp6z]\nfi = ""\n') == [Level.ERROR]
     assert levels("[") == [Level.ERROR]
     assert not [f for f in doctor.settings(load()) if f.about == "Tekstit"]
+
+
+def test_the_doctor_sees_a_name_that_makes_messages_dear() -> None:
+    """Lappeenranta fits; a longer name costs a second part in the first message, and people should know."""
+
+    def dear(name: str) -> list[str]:
+        chosen = load(city_name_fi=name)
+        return [f.text for f in doctor.settings(chosen) if f.about == "Tekstit" and f.level is Level.WARNING]
+
+    assert dear("Lappeenrannan kaupunki") == []
+    assert len(found := dear("Etelä-Savon maakunnan kaupungit")) == 1
+    assert "menu (fi) 2 osaa" in found[0]
 
 
 # -- the longest values

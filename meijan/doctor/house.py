@@ -16,7 +16,9 @@ from meijan.doctor.finding import Finding, error, ok, warning
 from meijan.serving import MISFITS
 from meijan.settings import BadSettings, Settings, strange
 from meijan.texts import overrides
-from meijan.wiring import key_ring
+from meijan.texts.screens import screens, shown, size
+from meijan.wiring import key_ring, wording
+from service.wording import LANGUAGES
 from store import schema
 from store.database import Database
 from store.sealed import misfit
@@ -41,6 +43,22 @@ def settings(chosen: Settings) -> list[Finding]:
 
 
 def _texts(chosen: Settings) -> list[Finding]:
+    return [*_own_texts(chosen), *_long_messages(chosen)]
+
+
+def _long_messages(chosen: Settings) -> list[Finding]:
+    """Text messages of one part that cost more here, by the city's name or its own texts."""
+    words = wording(chosen)
+    found = (
+        (language, name, size(shown(say, language, words)).parts)
+        for language in LANGUAGES
+        for name, say in screens(language, words, chosen.names)
+    )
+    dear = ", ".join(f"{name} ({language}) {parts} osaa" for language, name, parts in found if parts > 1)
+    return [warning("Tekstit", f"pitkä kaupungin nimi tai oma teksti: {dear}.")] if dear else []
+
+
+def _own_texts(chosen: Settings) -> list[Finding]:
     if not chosen.texts:
         return []
     try:

@@ -158,6 +158,8 @@ def _worth_a_thought(entry: Entry, language: str, strings: Strings) -> Iterator[
     for string, was in zip(strings, entry.strings[language], strict=True):
         before, after = taught(was), taught(string)
         yield from (f"sana {word} ei tee mitään." for word in after if not acts(word))
+        if acts(string) not in ("", acts(was)):
+            yield "kirjoitettuna tämä on komento, joka tekee muuta."
         gone = {acts(word) for word in before} - {acts(word) for word in after}
         yield from (f"alkuperäisessä on sana {word}." for word in before if acts(word) in gone)
         if language == "fi":

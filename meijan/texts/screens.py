@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from dialogs.kit import Lines, Say, Text, Verbatim, steps
 from meijan import docs
 from meijan.example_city import ExampleCity
 from service.calendar import HELSINKI
+from service.house import NAMES
 from service.wording import Wording
 from sms.parts import Parts, count
 from sms.render import render
@@ -18,14 +19,12 @@ from sms.render import render
 LONG_DAY = datetime(2026, 12, 28, 10, tzinfo=HELSINKI)  # what is promised then falls on days with long names
 
 
-def city(language: str, words: Wording) -> ExampleCity:
-    """A city in which dates are long and a call is promised."""
-    return ExampleCity(language=language, now=LONG_DAY, calls=True, words=words)
+def screens(language: str, words: Wording, names: Mapping[str, str] = NAMES) -> Iterator[tuple[str, Say]]:
+    """Name and message, one for each question that a text message asks, and those that are said with another text.
 
-
-def screens(language: str, words: Wording) -> Iterator[tuple[str, Say]]:
-    """Name and message, one for each question that a text message asks, and those that are said with another text."""
-    here = city(language, words)
+    Dates are long and a call is promised; `names` are the city's, by language.
+    """
+    here = ExampleCity(language=language, now=LONG_DAY, calls=True, words=words, names=names)
     for name, cls in sorted(steps().items()):
         if name in docs.UNASKED or docs.ONLY.get(name, "sms") != "sms":
             continue
