@@ -12,13 +12,13 @@ DEV := .venv/.stamp-dev
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types bench docs messages lock system
+.PHONY: help run test test-fast check lint lint-texts types bench docs messages lock system
 
 help:
 	@echo "make run         everything on this machine, with demo data"
 	@echo "make test        lint, types and all tests"
 	@echo "make test-fast   tests without the browser and without killing processes"
-	@echo "make lint types bench docs messages lock"
+	@echo "make lint lint-texts types bench docs messages lock"
 
 run: $(RUN)
 	$(BIN)/meijan demo
@@ -35,6 +35,10 @@ lint: $(DEV)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+# Is the Finnish easy to read? With libvoikko by morphology too.
+lint-texts: $(DEV) system
+	$(BIN)/python -m locales
 
 types: $(DEV)
 	$(BIN)/mypy

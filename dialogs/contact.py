@@ -10,8 +10,10 @@ from dialogs.city import City
 from dialogs.commands import AskCall, CallTopic, Count, NoCall, TellStaff
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Stay, Step, T, Text, Verbatim, step
 from dialogs.words.folding import plain
+from dialogs.words.tongues import TONGUES
 
-_MESSAGES = {plain(word) for word in ("viesti", "viestillä", "tekstiviesti", "message", "meddelande")}
+MESSAGES = {plain(word) for word in ("viesti", "viestillä", "tekstiviesti", "message", "meddelande")}
+"""Answers to the promise of a call that ask for messages instead, folded."""
 
 
 def ask_call(city: City) -> Go[Topic | Number]:
@@ -45,7 +47,7 @@ class Number(Step):
     def take(self, answer: Answer, city: City) -> Stay | Go[Topic | Message] | Pass:
         if answer.number:
             return promise(city, answer.number)
-        if plain(answer.words) in _MESSAGES:
+        if plain(answer.words) in MESSAGES:
             return Go(Message())
         if not any(sign.isdigit() for sign in answer.words) and len(answer.words.split()) > 3:
             return Pass()
@@ -91,7 +93,7 @@ class Topic(Step):
             return Pass()
         if not city.waiting_call():
             return Pass()
-        if plain(answer.words) in _MESSAGES:
+        if plain(answer.words) in MESSAGES:
             return Go(Message(), (NoCall(messages=True),))
         if answer.yes() is not None:  # no topic; and "ei" may mean the call, so that is said clearly
             return Done(Say(T("All right. We call you as we promised. You do not want a call? Answer PERU")))
@@ -143,6 +145,12 @@ class Message(Step):
 
     def waits(self, city: City) -> Text:
         return T("Your message waits. You can go on later: IHMINEN")
+
+
+def in_other_words(text: str, language: str, city: City) -> Go[Thread]:
+    """A message in a language that we do not speak: a person gets it, and one sentence in it says so."""
+    told = TellStaff(text, city.answer_by())
+    return Go(Thread(), (told, Count("other_language")), Verbatim(TONGUES[language].sentence))
 
 
 @step("contact.thread", free=True, optional=True)

@@ -10,10 +10,11 @@ from datetime import timedelta
 from dialogs import contact, event, idea, me, menu, vote
 from dialogs.city import City
 from dialogs.commands import Count, KeepUnread, TellStaff
-from dialogs.kit import Answer, Command, Done, Go, Move, Pass, Say, Step, T, Text, step
+from dialogs.kit import Answer, Command, Done, Go, Move, Pass, Say, Step, T, Text, Verbatim, step
 from dialogs.words.folding import plain
 from dialogs.words.oneshot import Command as Taught
 from dialogs.words.sensitive import distress
+from dialogs.words.tongues import TONGUES, tongue
 
 NIGHT = timedelta(
     hours=15
@@ -212,12 +213,15 @@ class Guess(Step):
         return idea.keep_unsure(self.text, city)
 
 
-def in_distress(text: str, city: City) -> tuple[Text, tuple[Command, ...]] | None:
+def in_distress(text: str, city: City) -> tuple[Text | Verbatim, tuple[Command, ...]] | None:
     """Somebody may be in danger: numbers at once, their message first in the queue. No label is kept."""
     kind = distress(text)
     if kind is None:
         return None
     told: tuple[Command, ...] = (TellStaff(text, city.now.date(), urgent=True),)
+    other = TONGUES.get(tongue(text) or "")
+    if other is not None and other.crisis:
+        return Verbatim(other.violence if kind == "violence" else other.crisis), told
     reads = city.reads_again()
     if kind == "violence":
         # the phone may be shared: nothing that tells what was written

@@ -105,7 +105,7 @@ class Say:
     text: Text | Verbatim | Lines
     choices: tuple[Option, ...] = ()
     tail: Text | None = None
-    before: tuple[Text, ...] = ()  # said first, in the same message
+    before: tuple[Text | Verbatim, ...] = ()  # said first, in the same message
     after: tuple[Text, ...] = ()  # said last, where a short message still has room
     wants: str = ""  # "contact" or "place": a channel that can, offers to share it
     wants_label: Text | None = None
@@ -208,7 +208,7 @@ class Go(Generic[S]):
 
     step: S
     do: tuple[Command, ...] = ()
-    first: Text | None = None
+    first: Text | Verbatim | None = None
     toast: Text | None = None
     behind: Step | None = None  # what TAKAISIN leads to, where it is not the step that was answered
 

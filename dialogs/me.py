@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs.city import City
 from dialogs.commands import AllowMessages, Count, SpeakLanguage, StopMessages, WrongNumber
-from dialogs.kit import TN, Answer, Done, Go, Option, Pass, Say, Step, T, Verbatim, step
+from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Verbatim, step
 
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -19,10 +19,8 @@ class Language(Step):
         return tuple(Option(code, Verbatim(name), str(i)) for i, (code, name) in enumerate(LANGUAGES.items(), 1))
 
     def ask(self, city: City) -> Say:
-        return Say(
-            T("Choose the language. Answer with a number.") if city.narrow else T("Choose the language."),
-            self.options(),
-        )
+        choose = T("Choose the language. Answer with a number.") if city.narrow else T("Choose the language.")
+        return Say(Lines((choose, T("You can also write in your own language."))), self.options())
 
     def take(self, answer: Answer, city: City) -> Done | Pass:
         chosen = answer.pick(self.options(), city)

@@ -16,7 +16,7 @@ from dialogs import contact, everywhere, idea, menu
 from dialogs.city import City
 from dialogs.commands import Count, KeepUnread, SpeakLanguage
 from dialogs.kit import Answer, Command, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
-from dialogs.words import answers, intents, oneshot
+from dialogs.words import answers, intents, oneshot, tongues
 from dialogs.words.numbers import a_number
 
 DEEP = 8  # open questions; the oldest beyond that are given up
@@ -129,7 +129,7 @@ class _Turning:
     say: Say | None = None
     asked: Question | None = None
     toast: Text | None = None
-    before: list[Text] = field(default_factory=list)
+    before: list[Text | Verbatim] = field(default_factory=list)
     quiet: bool = False  # nothing is said of what waits
 
     # -- the stack
@@ -223,6 +223,9 @@ class _Turning:
         if text and (word := answers.global_word(text)) is not None:
             self.command_word(word, top)
             return
+        if text and (language := tongues.named(text)) is not None:
+            self.apply(contact.in_other_words(text, language, self.city), None)
+            return
         if text and self._leaves(text, top):
             return
         if text and (top is None or top.step.optional) and (hint := everywhere.hint(text)) is not None:
@@ -236,6 +239,8 @@ class _Turning:
                 return
         if top is not None and self.apply(top.step.take(answer, self.city), top):
             return
+        if self._in_other_words(answer):
+            return
         if text and self._route(text, top, sure_only=True):
             return
         for question in reversed(self.talk.questions[:-1]):
@@ -248,6 +253,13 @@ class _Turning:
         if text and self._route(text, top, sure_only=False):
             return
         self.fall_through(answer, top)
+
+    def _in_other_words(self, answer: Answer) -> bool:
+        """A text in a language that we do not speak; with a picture it is kept as an idea, since that has a place."""
+        language = tongues.tongue(answer.words)
+        if language is None or answer.photos or answer.voices:
+            return False
+        return self.apply(contact.in_other_words(answer.words, language, self.city), None)
 
     def _leaves(self, text: str, top: Question | None) -> bool:
         """ "Väärä numero" and a sure wish for no more messages; where a text is being given, the former alone."""

@@ -13,6 +13,7 @@ from meijan.desk import Desk
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
 from meijan.terminal import guarded, refusals, say, settings
+from meijan.texts.desk import texts
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +28,7 @@ app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
 app.add_typer(outbox, name="outbox")
 app.add_typer(keys, name="keys")
+app.add_typer(texts, name="texts")
 
 
 def desk(ctx: typer.Context) -> Desk:

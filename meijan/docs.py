@@ -202,5 +202,8 @@ def write() -> None:
 
 
 if __name__ == "__main__":
+    from meijan.texts import pages  # its messages are made of our examples
+
     write()
     settings_page.write()
+    pages.write()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
 
 from dialogs.city import CallSlot, IdeaView
 from dialogs.kit import Text
-from meijan.wiring import wording
+from meijan.texts.book import original
 from service.calendar import HELSINKI, ServiceCalendar
 from service.house import AREAS, NAMES
 from service.wording import Wording
@@ -29,16 +28,17 @@ class ExampleCity:
     first_time: bool = False
     stopped: bool = False
     areas: Sequence[str] = AREAS
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)
     number: str = "+358457000000"
     calls: bool = False
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
-    words: Wording = field(default_factory=cache(wording))
+    words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
 
     @property
     def name(self) -> str:
-        return NAMES[self.language]
+        return self.names[self.language]
 
     def in_words(self, text: Text) -> str:
         return self.words.text(text, self.language)

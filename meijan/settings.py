@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     closed_days: Words = Field((), description="More days on which nobody works, YYYY-MM-DD with commas")
     read_days: int = Field(10, ge=1, description="Working days until an idea is read")
     answer_days: int = Field(2, ge=1, description="Working days until a message is answered")
+    texts: str = Field("", description="File of the city's own texts: texts.md")
     sources: Words = Field((), description="Source words of posters: TORI=menu,KIRJASTO=idea")
 
     log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR")

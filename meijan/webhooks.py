@@ -53,7 +53,7 @@ async def _telegram(settings: Settings, done: Done) -> None:
         await account.open()
         # always, also where the address is right: nobody can read which secret Telegram has
         await account.set_webhook()
-        menu = commands(wording())
+        menu = commands(wording(settings))
         await account.set_commands(menu)
         done.lines.append(f"Telegram: @{account.username} lähettää viestit osoitteeseen {chosen.webhook}")
         done.lines.append(f"Telegram: komentovalikko asetettu ({', '.join(name for name in menu if name)}).")

@@ -6,17 +6,31 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-import locales
+import structlog
+
 from meijan.settings import BadSettings, Settings
+from meijan.texts import overrides
+from meijan.texts.book import original
 from service.calendar import ServiceCalendar
 from service.house import House
-from service.wording import Wording, load
+from service.wording import Wording
 from store.sealing import BadKeys, KeyRing, Sealer
 
+log = structlog.get_logger()
 
-def wording() -> Wording:
-    """The catalogues of the project."""
-    return Wording(load(Path(locales.__file__).parent))
+
+def wording(settings: Settings) -> Wording:
+    """The words of the city: the catalogues of the project with its own texts, where these can be used."""
+    if not settings.texts:
+        return original()
+    try:
+        found = overrides.read(Path(settings.texts))
+    except overrides.Unreadable as error:
+        log.error("texts_unreadable", why=str(error))
+        return original()
+    for remark in found.refused:
+        log.warning("text_refused", text=remark.code, language=remark.language, why=remark.text)
+    return Wording(overrides.applied(found.own))
 
 
 def key_ring(settings: Settings) -> KeyRing:
@@ -43,7 +57,7 @@ def house(
         more["code"] = code
     return House(
         sealer=Sealer(key_ring(settings)),
-        wording=wording(),
+        wording=wording(settings),
         names=settings.names,
         areas=tuple(settings.areas),
         calendar=ServiceCalendar(

@@ -9,9 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import pytest
@@ -21,25 +19,21 @@ from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po
 
 import locales
-from dialogs import contact, idea, me, menu
-from dialogs.city import City
-from dialogs.kit import Lines, Option, Say, Text
+from dialogs import contact, idea
+from dialogs.kit import Option, Text
 from dialogs.words import answers
-from dialogs.words.folding import plain
-from dialogs.words.oneshot import command
 from meijan.demo.twilio_optout import DEFAULT as TWILIO
-from meijan.wiring import wording
-from service.house import AREAS, NAMES
-from service.wording import LANGUAGES, gate
+from meijan.texts.book import ONLY_TELEGRAM, fields, original
+from meijan.texts.longest import longest
+from meijan.texts.screens import screens, shown
+from meijan.texts.taught import acts, taught
+from service.wording import LANGUAGES
 from sms import parts
-from sms.render import render
 
 ROOT = Path(__file__).parent.parent
 FOLDER = Path(locales.__file__).parent
-WORDING = wording()
+WORDING = original()
 MOST_PARTS = 3
-ONLY_TELEGRAM = ("You can press a button or write a word", "We keep your messages and your Telegram account's number")
-"""Beginnings of the two long texts that a text message never carries."""
 
 Strings = tuple[str, ...]
 
@@ -91,11 +85,6 @@ def entries(catalog: Catalog) -> dict[str, Strings]:
         for message in catalog
         if message.id
     }
-
-
-def fields(pattern: str) -> set[str]:
-    """The placeholders of a text."""
-    return {name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name is not None}
 
 
 def faults(catalog: Catalog, ids: Mapping[str, str]) -> list[str]:
@@ -182,36 +171,6 @@ def test_an_extra_part_is_seen() -> None:
 
 # -- how long it is, and in which letters
 
-DAYS = [date(2026, 12, 1 + day) for day in range(31)] + [date(2026, 9, 1 + day) for day in range(30)]
-"""The longest names of months and weekdays in all three languages are among them."""
-LONG_TEXT = "Penkkejä ja katos sataman ja sairaalan väliselle rantaraitille ennen..."
-REASON = "Kaupunki ei omista maata. Kysyimme omistajalta, mutta hän ei halua penkkejä. Etsimme toisen paikan rannalta."
-
-
-def longest(pattern: str, language: str) -> str:
-    """The text with the longest values that its placeholders really get."""
-    day = max((WORDING._value(d, language, True) for d in DAYS), key=len)
-    at = WORDING._value(time(9), language, True)
-    states = (WORDING.text(state, language) for state in idea.STATES.values())
-    values: dict[str, object] = {
-        "city": NAMES[language],
-        "day": day,
-        "since": at,
-        "until": WORDING._value(time(15, 30), language, True),
-        "at": at,
-        "code": "K7F2M3",  # three pairs, once two are used up
-        "codes": ", ".join(["K7F2"] * 10),
-        "number": "9999",
-        "n": "12",
-        "text": LONG_TEXT,
-        "state": max(states, key=len),
-        "place": f"{max(AREAS, key=len)}, Kalevankankaan uimaranta",
-        "name": "Mikkelin seudun omaishoitajat ja läheiset ry",
-        "reason": REASON,
-        "link": "https://t.me/meijan_kanava_bot?start=ryhma",
-    }
-    return gate(pattern.format(**values))
-
 
 def by_text() -> list[tuple[str, str, str]]:
     """Every text: language, id, words."""
@@ -248,56 +207,11 @@ def test_what_costs_one_part_in_finnish_costs_one_in_swedish_and_english() -> No
 # -- whole messages
 
 
-class _City:
-    """As much of a City as a first message by SMS asks for."""
-
-    narrow = True
-
-    def __init__(self, language: str) -> None:
-        self.language, self.name = language, NAMES[language]
-        self.areas = AREAS
-        self.service_hours = (time(9), time(15))
-
-    def answer_by(self) -> date:
-        return date(2026, 12, 30)
-
-    def read_by(self) -> date:
-        return date(2026, 12, 30)
-
-
-def city(language: str) -> City:
-    return _City(language)  # type: ignore[return-value]
-
-
-def screens(language: str) -> dict[str, Say]:
-    """The messages made of several texts, or with choices below them."""
-    here = city(language)
-    receipt = idea.receipt.receipt("K7F2")
-    return {
-        "menu": menu.Menu().ask(here),
-        "menu again": menu.Menu(again=True).ask(here),
-        "is it an idea": idea.IsIdea("K7F2").ask(here),
-        "is it an idea, hello": idea.IsIdea("K7F2", hello=True).ask(here),
-        "receipt": Say(Lines((receipt, *_texts(idea.Place("K7F2").ask(here))))),
-        "language": me.Language().ask(here),
-        "message": contact.Message().ask(here),
-        "called": contact.Offer("called").ask(here),
-        "missed": contact.Offer("missed").ask(here),
-        "help": Say(menu.help_text(here)),
-        "privacy": Say(menu.privacy_text(here)),
-    }
-
-
-def _texts(say: Say) -> list[Text]:
-    assert isinstance(say.text, Text)
-    return [say.text]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whole_messages_are_one_part(language: str) -> None:
-    for name, say in screens(language).items():
-        text = render(WORDING.word(say, language, narrow=True))
-        assert parts.count(text)[0] == "GSM-7", text
+    for name, say in screens(language, WORDING):
+        text = shown(say, language, WORDING)
+        assert parts.count(text).encoding == "GSM-7", text
         assert parts.count(text).parts == 1, (name, parts.count(text).units, text)
 
 
@@ -325,28 +239,6 @@ def test_the_number_decides_the_form(language: str, n: int, picture: str, people
 
 
 # -- the words that we teach
-
-_TAUGHT = re.compile(r"\b[A-ZÅÄÖÉ]{2,}(?: [A-ZÅÄÖÉ]{2,})*\b")
-_NO_COMMAND = frozenset({"GSM", "SMS"})
-
-
-def taught(text: str) -> list[str]:
-    """The command words in a text: those in capitals."""
-    return [word for word in _TAUGHT.findall(text) if word not in _NO_COMMAND]
-
-
-def acts(word: str) -> str:
-    """What a taught word does: the name of its command, or ""."""
-    if (name := answers.global_word(word)) is not None:
-        return name
-    for form in (word, f"{word} K7F2"):
-        if (found := command(form)) is not None:
-            return found.name
-    said = answers.yes_no(word)
-    if said is not None:
-        return "yes" if said else "no"
-    return "message" if plain(word) in contact._MESSAGES else ""
-
 
 _OWN_LANGUAGE = frozenset({"English: ENGLISH", "You can write in your own language. No more messages: LOPETA"})
 """Each language points to others in its own way."""
@@ -391,25 +283,3 @@ def test_a_typed_label_is_no_other_command(language: str) -> None:
     for option in (option for options in LABELS for option in options):
         label = WORDING.text(option.label, language)
         assert answers.global_word(label) is None, label
-
-
-# -- easy Finnish
-
-MOST_WORDS = 10
-
-
-def sentences(text: str) -> list[str]:
-    """A text cut at its sentence ends."""
-    return [part for part in re.split(r"(?<=[.!?:])\s+|\n+", text) if part]
-
-
-def test_finnish_sentences_are_short() -> None:
-    """Selkokieli: ten words a sentence at most (FINNISH, "Writing"; the limit is ours)."""
-    long = [
-        sentence
-        for strings in entries(catalogue("fi")).values()
-        for text in strings
-        for sentence in sentences(text)
-        if len(sentence.split()) > MOST_WORDS
-    ]
-    assert not long

@@ -93,6 +93,7 @@ hirttäydyn | hirttää itseni | hirtän itseni | otin yliannostuksen | yliannos
 vill inte leva | vill dö | orkar inte leva | ta mitt liv | tar mitt liv | självmord | kill myself
 want to die | don't want to live | dont want to live | suicide | end my life
 хочу умереть | не хочу жить | самоубийств | хочу померти | не хочу жити
+أريد أن أموت | لا أريد أن أعيش | أريد الانتحار
 """
 _VIOLENCE = """
 lyö minua | lyö minut | löi minut | löi mut | lyö mua | lyö miua | lyö lapsia | lyö lasta | lyönyt minua

@@ -15,7 +15,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from meijan.doctor.finding import Finding, error, ok, warning
 from meijan.serving import MISFITS
 from meijan.settings import BadSettings, Settings, strange
-from meijan.wiring import key_ring
+from meijan.texts import overrides
+from meijan.texts.screens import screens, shown, size
+from meijan.wiring import key_ring, wording
+from service.wording import LANGUAGES
 from store import schema
 from store.database import Database
 from store.sealed import misfit
@@ -36,7 +39,35 @@ def settings(chosen: Settings) -> list[Finding]:
         found.append(warning("Asetukset", "muut käyttäjät voivat lukea tiedoston .env. Aja: chmod 600 .env"))
     if not (chosen.telegram or chosen.sms):
         found.append(error("Asetukset", "yhtään kanavaa ei ole: MEIJAN_TELEGRAM_TOKEN tai MEIJAN_TWILIO_*"))
-    return [*found, _address(chosen)]
+    return [*found, *_texts(chosen), _address(chosen)]
+
+
+def _texts(chosen: Settings) -> list[Finding]:
+    return [*_own_texts(chosen), *_long_messages(chosen)]
+
+
+def _long_messages(chosen: Settings) -> list[Finding]:
+    """Text messages of one part that cost more here, by the city's name or its own texts."""
+    words = wording(chosen)
+    found = (
+        (language, name, size(shown(say, language, words)).parts)
+        for language in LANGUAGES
+        for name, say in screens(language, words, chosen.names)
+    )
+    dear = ", ".join(f"{name} ({language}) {parts} osaa" for language, name, parts in found if parts > 1)
+    return [warning("Tekstit", f"pitkä kaupungin nimi tai oma teksti: {dear}.")] if dear else []
+
+
+def _own_texts(chosen: Settings) -> list[Finding]:
+    if not chosen.texts:
+        return []
+    try:
+        own = overrides.read(Path(chosen.texts))
+    except overrides.Unreadable as problem:
+        return [error("Tekstit", f"{problem} Käytämme alkuperäisiä tekstejä. Tarkista MEIJAN_TEXTS")]
+    if own.refused:
+        return [error("Tekstit", f"{len(own.refused)} omaa tekstiä ei kelpaa. Katso: meijan texts check")]
+    return [ok("Tekstit", f"omia {sum(map(len, own.own.values()))}.")]
 
 
 def _address(chosen: Settings) -> Finding:

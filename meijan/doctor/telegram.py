@@ -46,7 +46,7 @@ async def look(settings: Settings, *, patience: float) -> list[Finding]:
         if settings.public_url and not chosen.secret:
             found.append(error(ABOUT, "MEIJAN_TELEGRAM_SECRET puuttuu: kuka tahansa voisi esiintyä Telegramina."))
         found += _ways(await account.webhook_info(), chosen.webhook)
-        return [*found, await _menu(account)]
+        return [*found, await _menu(account, settings)]
     except SendError as problem:
         return [*found, error(ABOUT, f"{trouble(problem)}.")]
     finally:
@@ -93,9 +93,9 @@ def _waiting(info: WebhookInfo) -> list[Finding]:
     return [ok(ABOUT, f"{waits}, ei tuoreita virheitä.")]
 
 
-async def _menu(account: Account) -> Finding:
+async def _menu(account: Account, settings: Settings) -> Finding:
     """The commands in each language as we have them."""
-    wanted = commands(wording())
+    wanted = commands(wording(settings))
     for language, pairs in wanted.items():
         if await account.commands(language) != pairs:
             return warning(ABOUT, f"komentovalikko ei ole ajan tasalla ({language or 'muut kielet'}). {SET}")

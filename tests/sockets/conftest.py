@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from functools import cache
 
 import pytest
 import time_machine
 
 import bot.poll
-import meijan.wiring
 import service.media
 import service.sender
 from meijan.demo.telegram_network import TelegramNetwork
@@ -20,7 +18,6 @@ from tests.sockets import journal
 from tests.sockets.city import City, networks, running
 
 TUESDAY = "2026-11-24T10:00:00+02:00"
-catalogues = cache(meijan.wiring.wording)  # read once, as a process does
 Start = Callable[..., Awaitable[City]]
 
 
@@ -39,7 +36,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service.sender, "SETTLE", 0.1)
     monkeypatch.setattr(service.media, "EVERY", 0.1)
     monkeypatch.setattr(bot.poll, "LONGEST", 0.05)
-    monkeypatch.setattr(meijan.wiring, "wording", catalogues)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ async def test_a_group_is_answered_once(city: City) -> None:
     net.write_in_group(city.telegram.person(7002, "Veikko"), GROUP, "/aanesta")
     await city.rest()
     said = [message.text for message in net.chats[GROUP].messages if message.by_bot]
-    assert said == ["Hei! Kirjoita meille kahden kesken: https://t.me/meijan_demo_bot?start=ryhma"]
+    assert said == ["Hei! Emme vastaa ryhmässä. Kirjoita meille täällä: https://t.me/meijan_demo_bot?start=ryhma"]
     assert "ideas 0" in city.facts()
     assert city.read(city.aino) == []
 

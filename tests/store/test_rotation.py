@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import LargeBinary, select, update
 
-from meijan.wiring import wording
+from meijan.texts.book import original
 from service.channel import Inbound, Kind
 from service.house import House
 from service.turn import turn
@@ -28,7 +28,7 @@ NEW = OLD.reindexed()
 
 
 def house(ring: KeyRing, now: datetime = NOW) -> House:
-    return House(sealer=Sealer(ring), wording=wording(), now=lambda: now)
+    return House(sealer=Sealer(ring), wording=original(), now=lambda: now)
 
 
 def say(database: Database, ring: KeyRing, text: str, *, sid: str, sender: str = AINO, **more: object) -> bool:

@@ -1,0 +1,50 @@
+"""A text with the longest values that its placeholders really get: what it may cost as a text message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from functools import cache
+
+from dialogs import idea
+from dialogs.kit import Text
+from meijan.texts.book import original
+from service.house import AREAS, NAMES
+from service.wording import gate
+
+DAYS = [date(2026, 12, 1 + day) for day in range(31)] + [date(2026, 9, 1 + day) for day in range(30)]
+"""The longest names of months and weekdays in all three languages are among them."""
+IDEA = "Penkkejä ja katos sataman ja sairaalan väliselle rantaraitille ennen..."
+REASON = "Kaupunki ei omista maata. Kysyimme omistajalta, mutta hän ei halua penkkejä. Etsimme toisen paikan rannalta."
+
+
+@cache
+def values(language: str) -> Mapping[str, str]:
+    """Placeholder → its longest realistic value in a language."""
+    words = original()
+
+    def shown(value: object) -> str:
+        return words.text(Text("{value}", {"value": value}), language, narrow=True)
+
+    return {
+        "city": NAMES[language],
+        "day": max((shown(day) for day in DAYS), key=len),
+        "since": shown(time(9)),
+        "until": shown(time(15, 30)),
+        "at": shown(time(9)),
+        "code": "K7F2M3",  # three pairs, once two are used up
+        "codes": ", ".join(["K7F2"] * 10),
+        "number": "9999",
+        "n": "12",
+        "text": IDEA,
+        "state": max((words.text(state, language) for state in idea.STATES.values()), key=len),
+        "place": f"{max(AREAS, key=len)}, Kalevankankaan uimaranta",
+        "name": "Mikkelin seudun omaishoitajat ja läheiset ry",
+        "reason": REASON,
+        "link": "https://t.me/meijan_kanava_bot?start=ryhma",
+    }
+
+
+def longest(pattern: str, language: str) -> str:
+    """The text, filled in, as the gate lets it through. Raises KeyError for a placeholder that has no value here."""
+    return gate(pattern.format(**values(language)))
