@@ -9,15 +9,17 @@ WORKERS ?= 2
 
 RUN := .venv/.stamp-run
 DEV := .venv/.stamp-dev
+TRAIN := .venv-train/.stamp
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint lint-texts types bench docs messages lock system
+.PHONY: help run test test-fast check lint lint-texts types train bench docs messages lock system
 
 help:
 	@echo "make run         everything on this machine, with demo data"
 	@echo "make test        lint, types and all tests"
 	@echo "make test-fast   tests without the browser and without killing processes"
+	@echo "make train       the model that reads messages, from dialogs/words/training"
 	@echo "make lint lint-texts types bench docs messages lock"
 
 run: $(RUN)
@@ -45,6 +47,15 @@ types: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench
+
+# One thread: two make a fit of this size ten times slower where others use the machine too.
+train: $(TRAIN)
+	OMP_NUM_THREADS=1 .venv-train/bin/python -m train
+
+$(TRAIN): requirements-train.txt
+	test -d .venv-train || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements-train.txt
+	@touch $@
 
 # docs/dialogues.md: the diagrams and wordings of the steps, from the code.
 docs: $(RUN)
@@ -87,3 +98,4 @@ lock: | .venv
 	$(COMPILE) $(UPGRADE) --group build --extra dev pyproject.toml -o requirements-dev.txt
 	$(COMPILE) --group build -c requirements-dev.txt pyproject.toml -o requirements.txt
 	$(COMPILE) $(UPGRADE) bench/peers/requirements.in -o bench/peers/requirements.txt
+	$(COMPILE) $(UPGRADE) train/requirements.in -o requirements-train.txt

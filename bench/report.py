@@ -1,4 +1,4 @@
-"""Tables of docs/performance.md: each bench rewrites its own, between two comments; the words around stay."""
+"""Tables of docs/performance.md and docs/understanding.md: each bench rewrites its own, between two comments; the words around stay."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "docs/performance.md"
+UNDERSTANDING = PAGE.with_name("understanding.md")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -17,15 +18,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
-def write(name: str, text: str) -> None:
-    """Show it, and put it into the page, with how busy the machine was: on an idle one the bench makes about 2."""
-    text += f"\n\nLoad of the machine's {os.cpu_count()} cores at the end: {os.getloadavg()[1]:.1f}."
+def write(name: str, text: str, *, to: Path = PAGE, timed: bool = True) -> None:
+    """Show it, and put it into the page; what is timed with how busy the machine was: an idle one has about 2."""
+    if timed:
+        text += f"\n\nLoad of the machine's {os.cpu_count()} cores at the end: {os.getloadavg()[1]:.1f}."
     print(f"\n## {name}\n\n{text}\n", flush=True)
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    page = to.read_text(encoding="utf-8") if to.exists() else ""
     block = f"<!-- bench {name} -->\n\n{text}\n\n<!-- end {name} -->"
     pattern = re.compile(rf"<!-- bench {name} -->.*?<!-- end {name} -->", re.DOTALL)
     page = pattern.sub(lambda _: block, page) if pattern.search(page) else f"{page.rstrip()}\n\n{block}\n"
-    PAGE.write_text(page, encoding="utf-8")
+    to.write_text(page, encoding="utf-8")
 
 
 def median(values: Iterable[float]) -> float:

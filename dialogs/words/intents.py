@@ -1,15 +1,21 @@
-"""What a message wants, by rules alone: the first of two stages (FINNISH.md). Tables: `concepts`, `rules`.
+"""What a message wants, in two stages (FINNISH.md): rules (`concepts`, `rules`), then a trained model (`model`).
 
 Three outcomes: *sure*, act · *maybe*, ask with the guess named · *none*, show what we can do and offer to
-keep it as an idea. A model may be put behind *none* and *maybe*; closed classes (yes, no, number, date,
-thanks) and a sure stop are decided here and never by it.
+keep it as an idea.
+
+- Closed classes (yes, no, number, date, thanks) and the words that stop are decided by the whole message alone.
+- What the rules are sure of is done, unless the model finds it all but impossible: then it is asked.
+- What they are not sure of the model may decide. Stop, delete, cancel and "wrong number" it can only make us ask.
+- Two witnesses make it sure: rules that fit once a slip of the thumb is forgiven, and the model.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from dialogs.words import model
 from dialogs.words.answers import (
     LONGEST,
     MOST,
@@ -19,9 +25,10 @@ from dialogs.words.answers import (
     words_say_thanks,
     words_say_yes_no,
 )
-from dialogs.words.concepts import CONCEPTS
 from dialogs.words.dates import looks_like_date
-from dialogs.words.folding import collapse, fold, without_svaa
+from dialogs.words.features import features
+from dialogs.words.folding import fold
+from dialogs.words.lexicon import BITS, SHORTEST_SLIP, bits, concepts_of, likely_concepts_of
 from dialogs.words.numbers import number_list
 from dialogs.words.oneshot import command
 from dialogs.words.rules import RULES
@@ -55,19 +62,25 @@ NOTHING = Understood("none", "none")
 @lru_cache(maxsize=256)  # a dialogue asks several times about one message
 def understand(text: str) -> Understood:
     """What a message with nothing pending wants, by its first 300 characters and 40 words. Never raises."""
+    words = words_of(text)
+    closed = closed_class(text, words)
+    if closed is not None:
+        return closed
+    concepts = concepts_in(words)
+    return weighed(words, concepts, model.load) if words else NOTHING
+
+
+def closed_class(text: str, words: list[str]) -> Understood | None:
+    """What only a whole message can be: a quoted message of ours, thanks, a word that stops, yes, no, a number, a date,
+    a taught form. `words` are those of the text."""
     text = text[:LONGEST]
     if quotes_us(text):
         return Understood("sure", "thanks")
-    words = words_of(text)
     if not words:
-        return Understood("sure", "thanks") if is_thanks(text) else NOTHING
+        return Understood("sure", "thanks") if is_thanks(text) else None
     if words_say_stop(" ".join(words)):
         return Understood("sure", "stop")
-    if len(text) <= MOST:
-        closed = _closed(text, words)
-        if closed is not None:
-            return closed
-    return _by_rules(words) or NOTHING
+    return _closed(text, words) if len(text) <= MOST else None
 
 
 def words_of(text: str) -> list[str]:
@@ -104,21 +117,28 @@ _COMING = frozenset({"tulen", "tullaan", "mukana", "tule"})
 _COMMANDS = frozenset({"idea", "cancel", "signup", "vote"})
 
 
-def _by_rules(words: list[str]) -> Understood | None:
-    """The first rule that fits, sure ones first."""
-    masks = [_concepts_of(word) for word in words]
-    present = 0
-    for mask in masks:
-        present |= mask
-    if present & _SWEDISH:  # there, `en` is an article
+def concepts_in(words: list[str]) -> list[int]:
+    """The concepts of each folded word, as bits."""
+    masks = [concepts_of(word) for word in words]
+    if any(mask & _SWEDISH for mask in masks):  # there, `en` is an article
         masks = [mask & ~_NOT if word == "en" else mask for word, mask in zip(words, masks, strict=True)]
-        present = 0
-        for mask in masks:
-            present |= mask
+    return masks
+
+
+def by_rules(masks: list[int]) -> Understood | None:
+    """The first rule that fits the concepts of a message, sure ones first."""
+    present = _all(masks)
     for first, rule in _RULES:
         if present & first and _fits(rule, present, masks):
             return Understood(rule.outcome, rule.intent)
     return None
+
+
+def _all(masks: list[int]) -> int:
+    present = 0
+    for mask in masks:
+        present |= mask
+    return present
 
 
 def _fits(rule: _Rule, present: int, masks: list[int]) -> bool:
@@ -127,55 +147,57 @@ def _fits(rule: _Rule, present: int, masks: list[int]) -> bool:
     return sum(1 for mask in masks if not mask & rule.explained) <= rule.spare
 
 
-@lru_cache(maxsize=8192)
-def _concepts_of(word: str) -> int:
-    """The concepts a folded word belongs to, as bits."""
-    if word.isdecimal():
-        return _DIGITS
-    found = _FOLDED_WORDS.get(word, 0)
-    for end in range(2, len(word) + 1):
-        found |= _FOLDED_STEMS.get(word[:end], 0)
-    short = collapse(word)
-    found |= _SHORT_WORDS.get(short, 0)
-    for end in range(2, len(short) + 1):
-        found |= _SHORT_STEMS.get(short[:end], 0)
-    return found
+def seen(words: list[str], masks: list[int], ruled: Understood) -> list[str]:
+    """What the model gets to see of a message."""
+    return features(words, _all(masks), f"{ruled.outcome}:{ruled.intent}")
 
 
-_BITS: dict[str, int] = {"digits": 1}
-_FOLDED_WORDS: dict[str, int] = {}
-_FOLDED_STEMS: dict[str, int] = {}
-_SHORT_WORDS: dict[str, int] = {}
-_SHORT_STEMS: dict[str, int] = {}
+SURE, MAYBE = 0.75, 0.4
+"""From these probabilities on the model acts and asks. Chosen by cross-validation (docs/understanding.md)."""
+AGREED = 0.5
+"""From this on it makes sure what the rules only guessed."""
+WITNESS = 0.4
+"""From this on it confirms what the rules say once a slip is forgiven."""
+DOUBT = 0.1
+"""Below this a sure rule is asked first."""
+ASKED_FIRST = frozenset({"stop", "delete", "cancel", "wrong_number"})
+"""What the model alone never makes sure: it would be dear to do by mistake."""
+RULES_ONLY = frozenset({"thanks", "none"})
+"""What the model knows, but only to tell it from the rest."""
+MOST_MODELLED = 24
+"""A message of more words tells something; it is no command with slips."""
 
 
-def _load_concepts(table: str) -> None:
-    for line in table.strip().splitlines():
-        name, *stems = line.split() or [""]
-        if name:
-            bit = _BITS.setdefault(name, 1 << len(_BITS))
-            for stem in stems:
-                _load_stem(stem, bit)
+def weighed(words: list[str], masks: list[int], load: Callable[[], model.Model]) -> Understood:
+    """The rules' word, weighed by a model. `masks` are the concepts of each word."""
+    ruled = by_rules(masks) or NOTHING
+    if len(words) > MOST_MODELLED:
+        return ruled
+    trained = load()
+    likely = trained.likely(seen(words, masks, ruled))
+    chance = max(likely)
+    guess = trained.intents[likely.index(chance)]
+    if ruled.outcome == "sure":
+        doubted = ruled.intent in trained.intents and likely[trained.intents.index(ruled.intent)] < DOUBT
+        if not doubted:
+            return ruled
+        return Understood("maybe", ruled.intent if guess in RULES_ONLY else guess)
+    if guess in RULES_ONLY:
+        return ruled
+    if chance >= WITNESS and _with_slips_forgiven(words, masks) == Understood("sure", guess):
+        return Understood("sure", guess)
+    if guess not in ASKED_FIRST and chance >= (AGREED if ruled == Understood("maybe", guess) else SURE):
+        return Understood("sure", guess)
+    return Understood("maybe", guess) if chance >= MAYBE else ruled
 
 
-def _load_stem(stem: str, bit: int) -> None:
-    exact_letters = stem.startswith("!")
-    folded = fold(stem.strip("!-").replace("'", "").replace(":", ""))
-    folded_table = _FOLDED_STEMS if stem.endswith("-") else _FOLDED_WORDS
-    short_table = _SHORT_STEMS if stem.endswith("-") else _SHORT_WORDS
-    for form in {folded, without_svaa(folded)}:
-        folded_table[form] = folded_table.get(form, 0) | bit
-    if not exact_letters:
-        short = collapse(folded)
-        short_table[short] = short_table.get(short, 0) | bit
-
-
-def _bits(names: str) -> int:
-    """`a/b c` → the bits of all three. An unknown name is an error at import."""
-    found = 0
-    for name in names.replace("/", " ").split():
-        found |= _BITS[name]
-    return found
+def _with_slips_forgiven(words: list[str], masks: list[int]) -> Understood | None:
+    """By rules, with each unknown word read as the known one that is one slip away. None where there is none."""
+    likely = [
+        mask or (likely_concepts_of(word) if len(word) >= SHORTEST_SLIP else 0)
+        for word, mask in zip(words, masks, strict=True)
+    ]
+    return by_rules(likely) if likely != masks else None
 
 
 def _load_rule(line: str) -> _Rule:
@@ -183,15 +205,14 @@ def _load_rule(line: str) -> _Rule:
     intent, outcome, spare = head.split()
     body, _, never = body.partition(" - ")
     needs, _, beside = body.partition("?")
-    groups = tuple(_bits(group) for group in needs.split("+"))
-    explained = _bits(needs.replace("+", " ")) | _bits(beside) | _bits("turha") | _DIGITS
+    groups = tuple(bits(group) for group in needs.split("+"))
+    explained = bits(needs.replace("+", " ")) | bits(beside) | bits("turha") | _DIGITS
     assert outcome in ("sure", "maybe")
-    return _Rule(intent, outcome, int(spare), groups, _bits(never), explained)  # type: ignore[arg-type]
+    return _Rule(intent, outcome, int(spare), groups, bits(never), explained)  # type: ignore[arg-type]
 
 
 _CONTINUED = re.compile(r"\n[ \t]+(?=\S)")
-_DIGITS = _BITS["digits"]
-_load_concepts(CONCEPTS)
-_SWEDISH, _NOT = _BITS["ruotsia"], _BITS["ei"]
+_DIGITS = BITS["digits"]
+_SWEDISH, _NOT = BITS["ruotsia"], BITS["ei"]
 _ALL_RULES = [_load_rule(line) for line in _CONTINUED.sub(" ", RULES).splitlines() if line.strip()]
 _RULES = [(rule.needs[0], rule) for sure in ("sure", "maybe") for rule in _ALL_RULES if rule.outcome == sure]
