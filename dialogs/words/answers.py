@@ -140,10 +140,10 @@ ideas     ideat | idealista | ideas | idéer
 delete    poista tietoni | poista tiedot | poista omat tiedot | poista omat tietoni
 delete    delete my data | radera mina uppgifter
 """
-_GLOBAL_BY_WORDS = dict.fromkeys(START, "start")
+GLOBAL_WORDS = dict.fromkeys(START, "start")
 for _line in GLOBAL.strip().splitlines():
     _name, _, _table = _line.partition(" ")
-    _GLOBAL_BY_WORDS |= dict.fromkeys(word_list(_table), _name)
+    GLOBAL_WORDS |= dict.fromkeys(word_list(_table), _name)
 
 _POLITE = word_list("kiitos | kiitti | kiitoksia | tack | please | pliis | heti | nyt | jo | ole hyvä | olkaa hyvä")
 """May follow a command word."""
@@ -239,7 +239,7 @@ def global_word(text: str) -> str | None:
     if len(text) > MOST:
         return None
     words = shorten(plain(text))
-    return _GLOBAL_BY_WORDS.get(words) or _GLOBAL_BY_WORDS.get(_without_politeness(words))
+    return GLOBAL_WORDS.get(words) or GLOBAL_WORDS.get(_without_politeness(words))
 
 
 def _without_politeness(words: str) -> str:

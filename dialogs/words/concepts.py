@@ -34,7 +34,7 @@ turha        i'm im want to the a an my can could how do does is are you your of
 turha        in jag vill skulle hur kan man min mina mitt mig det är har en ett du ni er vad på till att
 turha        om med vilken vilka
 voi          voi voin voiko voinko voida voit voisin can kan
-ei           ei en emme emmie emmä ette eikä inte nej not don't dont can't cant no
+ei           ei en emme emmie emmä ette eikä inte nej not don't dont can't cant cannot no
 ruotsia      jag har vill och är att med förslag hjälp
 
 lopeta       lopeta lopetas lopettak- loppetak- loppuk- seis stop stopp stoppa stoppi stoppaa sluta
@@ -87,7 +87,7 @@ teillä       teillä teiltä ootte olette kaupungilla siellä
 
 peru         peru perun perua perut perruu perruuta peruk- peruma- perumis- perutaa- perusin peruuta-
 peru         peruuttaisi- peruuttak- peruuttama- peruuttami- peruutus peruutuksen peruutel- perumine-
-peru         peruis- cancel- avbok- avanmäl- avbryt- peruuttaa-
+peru         perumme peruis- cancel- avbok- avanmäl- avbryt- peruuttaa-
 perui        perui peruin peruttiin peruttu peruutettiin peruutettu peruutti peruutin perunut perunu
 perui        peruuntu- peruutun-
 pääse        pääse pääsek- päässy piäse piäsek- pease pääsis pääsisi pääsetä pääst- pääseekään piästä
@@ -133,7 +133,7 @@ vaihtaa      vaihda- vaiht- muutta- muuta- byt- change switch
 kohde        kohde kohteel- kohteen kohdetta numerolle numero
 
 tulos        lopputulo- äänestystulok- tulos tuloksia tulosten tuloksista tulokse- tulostek-
-tulos        !äänestystulo- result- !iänestystulo-
+tulos        !äänestysprosent- !äänestystulo- result- !iänestystulo-
 voitti       voitti voittiko voittaja voittajat voittajan voitto voittan- voittiv- won winner winners
 voitti       !vann vinnare valittiin
 kävi         kävi kävikää !päättyi loppui gick went meni
@@ -144,7 +144,7 @@ toteutuu     toteute- toteutu- toteuta- rakenneta-
 tapahtui     tapahtui tapahtunut tapahtunu käynyt käyny happened kävi
 rahat        rahoilla rahalla raha rahat rahoja rahojen rahaa budjetti pengar money
 käyttää      käytetään käytettiin käytetty menee meni kuluu jaetaan mennee käyttöön
-päätettiin   päätettiin päätös päätökset päätetty päätöksi- valittiin valittu decided
+päätettiin   hyväksytt- päätettiin päätös päätökset päätetty päätöksi- valittiin valittu decided
 valituksi    valittiin valittu valittiinko
 
 idea         kehittämisid- kehitysid- parannusid- idea- ideo- idee- idé- iddee- ide ides itea- idoe-
@@ -258,7 +258,7 @@ enää         !enää !ennää !enään mer längre anymore
 ehdi         ehdi kerkeä kerkii kykene pysty ehdikään
 kirjasto     kirjasto- sataman museo- stadion- keskus-
 tallentaa    kerää- tallen- säilyt-
-meni         meni menikö menivät pääsi pääs pääsikö pääsivät
+meni         meni menikö meniks menivät pääsi pääs pääsikö pääsivät
 muuta        muuta muutakin toinen
 rikki        rikki rikko- hajal- hajonnut
 """

@@ -32,6 +32,7 @@ from dialogs.words.lexicon import BITS, SHORTEST_SLIP, bits, concepts_of, likely
 from dialogs.words.numbers import number_list
 from dialogs.words.oneshot import command
 from dialogs.words.rules import RULES
+from dialogs.words.slips import taught_word, with_days_mended
 
 MOST_WORDS = 40
 
@@ -109,6 +110,20 @@ def _closed(text: str, words: list[str]) -> Understood | None:
     found = command(text, strict=True)
     if found is not None and found.name in _COMMANDS and found.rest:
         return Understood("sure", found.name)
+    return _closed_with_a_slip(words) if len(words) <= FEW else None
+
+
+FEW = 3
+"""Words of a message that is looked at for slips in closed classes and taught words."""
+
+
+def _closed_with_a_slip(words: list[str]) -> Understood | None:
+    """A day, or a taught word alone, with one letter too few, too many, or two swapped."""
+    mended = with_days_mended(words)
+    if mended is not None and looks_like_date(mended):
+        return Understood("sure", "date")
+    if len(words) == 1 and not concepts_of(words[0]) and (intent := taught_word(words[0])) is not None:
+        return Understood("sure", intent)
     return None
 
 
@@ -152,12 +167,10 @@ def seen(words: list[str], masks: list[int], ruled: Understood) -> list[str]:
     return features(words, _all(masks), f"{ruled.outcome}:{ruled.intent}")
 
 
-SURE, MAYBE = 0.75, 0.4
-"""From these probabilities on the model acts and asks. Chosen by cross-validation (docs/understanding.md)."""
+SURE, MAYBE = 0.65, 0.4
+"""From these probabilities on the model acts, and asks or is a second witness. Chosen by cross-validation (docs/understanding.md)."""
 AGREED = 0.5
 """From this on it makes sure what the rules only guessed."""
-WITNESS = 0.4
-"""From this on it confirms what the rules say once a slip is forgiven."""
 DOUBT = 0.1
 """Below this a sure rule is asked first."""
 ASKED_FIRST = frozenset({"stop", "delete", "cancel", "wrong_number"})
@@ -182,13 +195,13 @@ def weighed(words: list[str], masks: list[int], load: Callable[[], model.Model])
         if not doubted:
             return ruled
         return Understood("maybe", ruled.intent if guess in RULES_ONLY else guess)
-    if guess in RULES_ONLY:
+    if guess in RULES_ONLY or chance < MAYBE:
         return ruled
-    if chance >= WITNESS and _with_slips_forgiven(words, masks) == Understood("sure", guess):
+    if _with_slips_forgiven(words, masks) == Understood("sure", guess):
         return Understood("sure", guess)
     if guess not in ASKED_FIRST and chance >= (AGREED if ruled == Understood("maybe", guess) else SURE):
         return Understood("sure", guess)
-    return Understood("maybe", guess) if chance >= MAYBE else ruled
+    return Understood("maybe", guess)
 
 
 def _with_slips_forgiven(words: list[str], masks: list[int]) -> Understood | None:

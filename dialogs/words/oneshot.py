@@ -47,10 +47,10 @@ events       tapahtumat tapahtuma evenemang events
 results      tulokset tulos resultat results
 more         lisää lisätietoa mer more
 """
-_NAMES: dict[str, Name] = {}
+NAMES: dict[str, Name] = {}
 for _line in TABLE.strip().splitlines():
     for _word in _line.split()[1:]:
-        _NAMES[collapse(fold(_word))] = _line.split()[0]  # type: ignore[assignment]
+        NAMES[collapse(fold(_word))] = _line.split()[0]  # type: ignore[assignment]
 
 _FIRST_WORD = re.compile("^[\\W_]*((?:[^\\W\\d_]|[\u0300-\u036f])+)(\\s*[:.,!;–-]+\\s*|\\s+|(?=\\d)|$)")
 _NUMBER_FIRST = re.compile(r"^\s*(\d{1,4})[.:,]?\s+([^\W\d_]+)[\s.!]*$")
@@ -84,7 +84,7 @@ def command(text: str, *, strict: bool = False) -> Command | None:
     match = _FIRST_WORD.match(text)
     if match is None:
         return None
-    name = _NAMES.get(collapse(fold(match[1])))
+    name = NAMES.get(collapse(fold(match[1])))
     if name is None:
         return None
     rest = (whole if name in _FREE_TEXT and not turned else text)[match.end() :].strip()

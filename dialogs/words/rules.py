@@ -33,6 +33,8 @@ delete       sure  1 : poistaa + tieto/tietoni
 delete       sure  0 : poistaa + numero/nimi/rekisteri     ? minut omat teillä
 delete       sure  0 : poistaa + minut                     ? rekisteri
 delete       sure  0 : unohtaa + minut
+delete       sure  1 : älä/ei + kerätä + tieto/tietoni/minunnumero
+                       ? omat minusta teillä tilaa
 delete       sure  0 : radera                              ? tili
 
 cancel       sure  0 : peru
@@ -40,6 +42,7 @@ cancel       sure  0 : peru
 cancel       sure  1 : peru + ilmo/osallistu/paikka/tulla/tapahtumaan/tapahtuma/nimetty
                        ? aika sairas mukaan                - perui
 cancel       sure  1 : poistaa + ilmo                      ? lista
+cancel       sure  0 : pois/poistaa + osallistu/tapahtumaan  ? lista minut nimetty  - idea
 cancel       sure  0 : jään + pois                         ? tapahtumaan nimetty aika sairas
 cancel       sure  0 : ei + pääse
                        ? paikka tulla aika sairas tapahtumaan mukaan nimetty tapahtuma tulen este ehdi
@@ -51,7 +54,7 @@ cancel       sure  0 : este + tuli/minulla                 ? aika sairas tapahtu
 
 mydata       sure  1 : tietosuoja                          ? tieto omat näyttää  - poistaa
 mydata       sure  1 : tietoni
-                       ? omat näyttää kerätä tietää teillä käyttää ihminen  - poistaa
+                       ? omat näyttää kerätä tietää teillä käyttää ihminen  - poistaa älä
 mydata       sure  1 : tieto + omat/minusta/näyttää/kerätä/teillä  ? tietää käyttää
                        - poistaa idea tapahtuma äänestää
 mydata       sure  0 : minusta + tietää/kerätä             ? teillä tieto näyttää  - ei
@@ -67,7 +70,7 @@ results      sure  0 : kävi + miten                        ? idea
 results      sure  1 : voitti                              ? äänestää idea kohde ääni  - terveys
 results      sure  1 : äänestää/äänestin + kävi/päätettiin  ? ääni
 results      sure  1 : ääni + eniten                       ? idea kohde
-results      sure  0 : idea + läpi/toteutuu/tapahtui/kävi/valituksi  ? päätettiin käyttää pääse pääsen meni
+results      sure  0 : idea + läpi/toteutuu/tapahtui/kävi/valituksi/päätettiin  ? käyttää pääse pääsen meni
 results      sure  0 : läpi + meni                         ? kohde
 results      sure  0 : rahat + tehdä
 results      sure  0 : toteutuu                            ? kohde päätettiin
@@ -79,7 +82,7 @@ signup       sure  2 : ilmo
                        - ei peru perui ilmoitin poistaa
 signup       sure  0 : ilmoita + minut/tapahtumaan         ? aika mukaan nimetty
 signup       sure  1 : osallistu                           ? aika tapahtumaan tapahtuma nimetty mukaan
-                       - ei äänestää ilmoitin
+                       - ei äänestää ilmoitin pois poistaa
 signup       sure  0 : tulen + tapahtumaan/mukaan/sinne/nimetty/monta  ? aika  - ei tulossa viesti
 signup       sure  0 : mukaan
                        ? pääsen tulen aika tapahtumaan nimetty ilmo osallistu monta vapaa  - ei
