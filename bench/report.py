@@ -1,4 +1,7 @@
-"""Tables of docs/performance.md and docs/understanding.md: each bench rewrites its own, between two comments; the words around stay."""
+"""Tables of docs/performance.md and docs/understanding.md: each bench rewrites its own, between two comments.
+
+The words around stay.
+"""
 
 from __future__ import annotations
 

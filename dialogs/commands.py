@@ -117,6 +117,14 @@ class KeepUnread(Command):
 
 
 @dataclass(frozen=True)
+class KeepMissed(Command):
+    """We did not know what it asks for, or guessed wrong (`guess`): kept to learn from, sealed, without its sender."""
+
+    text: str
+    guess: str = ""
+
+
+@dataclass(frozen=True)
 class Count(Command):
     """One more of something, for the report: counts only, no person."""
 

@@ -5,11 +5,12 @@ Taught words act at once and say what they did; the same in free words is asked 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dialogs import contact, event, idea, me, menu, vote
 from dialogs.city import City
-from dialogs.commands import Count, KeepUnread, TellStaff
+from dialogs.commands import Count, KeepMissed, KeepUnread, TellStaff
 from dialogs.kit import Answer, Command, Done, Go, Move, Pass, Say, Step, T, Text, Verbatim, step
 from dialogs.words.folding import plain
 from dialogs.words.oneshot import Command as Taught
@@ -124,6 +125,15 @@ def lead(
     | Pass
 ):
     """What free words lead to, once we are sure what they ask for."""
+    return follow(intent, city, newest) if intent in GUESSES else Pass()
+
+
+def follow(
+    intent: str, city: City, newest: Step | None
+) -> (
+    Go[contact.Topic | contact.Number | contact.Message | idea.What | idea.ConfirmDrop | me.Language | menu.Menu] | Done
+):
+    """What a guess leads to when it was right; one that we know no more leads to the menu."""
     match intent:
         case "wrong_number":
             return me.wrong_number()
@@ -131,14 +141,6 @@ def lead(
             return contact.ask_call(city)
         case "language":
             return me.ask_language()
-    return follow(intent, city, newest) if intent in GUESSES else Pass()
-
-
-def follow(
-    intent: str, city: City, newest: Step | None
-) -> Go[contact.Message | idea.What | idea.ConfirmDrop | menu.Menu] | Done:
-    """What a guess leads to when it was right."""
-    match intent:
         case "stop":
             return me.stop(city)
         case "human":
@@ -174,6 +176,9 @@ GUESSES: dict[str, Text] = {
     "cancel": T("Do you want to cancel something?"),
     "idea": T("Do you want to give an idea?"),
     "human": T("Do you want to write to a person?"),
+    "call_me": T("Do you want us to call you?"),
+    "language": T("Do you want to change the language?"),
+    "wrong_number": T("Did our message come to the wrong person?"),
     "stop": T("Do you want no more messages from us?"),
     "mydata": T("Do you want to see your own data?"),
     "delete": T("Do you want us to erase your data?"),
@@ -182,7 +187,7 @@ GUESSES: dict[str, Text] = {
 }
 
 
-_NO_IDEA = frozenset({"stop", "cancel", "help", "menu", "mydata", "delete"})
+_NO_IDEA = frozenset({"stop", "cancel", "help", "menu", "mydata", "delete", "call_me", "language", "wrong_number"})
 
 
 @step("guess", optional=True, lasts=timedelta(hours=12), closed=True)
@@ -201,7 +206,20 @@ class Guess(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Go[contact.Message | idea.What | idea.ConfirmDrop | menu.Menu | idea.IsIdea] | Done | Pass:
+    ) -> (
+        Go[
+            contact.Topic
+            | contact.Number
+            | contact.Message
+            | idea.What
+            | idea.ConfirmDrop
+            | me.Language
+            | menu.Menu
+            | idea.IsIdea
+        ]
+        | Done
+        | Pass
+    ):
         said = answer.yes()
         if said is None:
             return Pass()
@@ -209,8 +227,9 @@ class Guess(Step):
             return follow(self.intent, city, None)
         if self.intent in _NO_IDEA:
             goodbye = Say(T("All right. You can write again whenever you like. Help: OHJE"))
-            return Done(goodbye, unread(self.text, "guess"))
-        return idea.keep_unsure(self.text, city)
+            return Done(goodbye, (*unread(self.text, "guess"), *missed(self.text, self.intent)))
+        kept = idea.keep_unsure(self.text, city)
+        return replace(kept, do=(*kept.do, *missed(self.text, self.intent)))
 
 
 def in_distress(text: str, city: City) -> tuple[Text | Verbatim, tuple[Command, ...]] | None:
@@ -269,6 +288,15 @@ def hint(text: str) -> Done | None:
     """A taught word without what must follow it: how it is written."""
     said = HINTS.get(plain(text))
     return Done(Say(said)) if said is not None else None
+
+
+def missed(text: str, guess: str = "") -> tuple[Command, ...]:
+    """What fell through is kept to learn from: one that a command could have been, not a whole story."""
+    return (KeepMissed(text, guess),) if len(text) <= LEARNT else ()
+
+
+LEARNT = 120
+"""Characters."""
 
 
 def unread(text: str, why: str) -> tuple[Command, ...]:

@@ -21,8 +21,8 @@ from dialogs.words.numbers import a_number
 
 DEEP = 8  # open questions; the oldest beyond that are given up
 FAR = 12  # steps back
-# the closed classes mean something only as answers; "väärä numero" is for `_leaves`, which knows when it is meant
-NOT_ROUTED = ("yes", "no", "number", "thanks", "date", "wrong_number")
+# the closed classes mean something only as answers
+NOT_ROUTED = ("yes", "no", "number", "thanks", "date")
 FEW = 3  # words; a longer text is no answer to yes or no
 
 
@@ -238,6 +238,8 @@ class _Turning:
             if self.apply(move, self._follow_up(taught, top)):
                 return
         if top is not None and self.apply(top.step.take(answer, self.city), top):
+            if isinstance(top.step, everywhere.Guess) and answer.yes() is False:
+                self.talk = replace(self.talk, misses=1)  # a wrong guess is as good as not having read it
             return
         if self._in_other_words(answer):
             return
@@ -346,7 +348,8 @@ class _Turning:
         if understood.outcome == "none" or understood.intent in NOT_ROUTED:
             return False
         newest = top.step if top else None
-        if understood.outcome == "sure":
+        # "väärä numero" among more words is asked first: only `_leaves` does it at once
+        if understood.outcome == "sure" and understood.intent != "wrong_number":
             return self.apply(everywhere.lead(understood.intent, self.city, newest), None)
         if sure_only or understood.intent not in everywhere.GUESSES:
             return False
@@ -363,6 +366,8 @@ class _Turning:
                 self.say = Say(unusable)
             return
         misses = self.talk.misses
+        for command in everywhere.missed(text) if text else ():
+            self.do(command)
         if top is not None and top.step.closed and len(text.split()) <= FEW:
             if isinstance(top.step, contact.Offer):
                 self.apply(Stay(top.step.again(self.city), missed=True), top)

@@ -27,6 +27,7 @@ from service.house import House
 from service.media import Fetcher
 from service.reconcile import Reconciler
 from service.reports import take_report
+from service.retention import Retention
 from service.sender import Sender
 from service.turn import turn
 from service.writer import Writer
@@ -179,6 +180,7 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
         yield f"media {name}", Fetcher(sender, service.writer, service.house).run()
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
+    yield "retention", Retention(service.writer, service.house).run()
     telegram = service.telegram
     if telegram is not None and not service.settings.public_url:
         yield "poll telegram", _poll(service, telegram, service.senders["telegram"])

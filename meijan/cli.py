@@ -14,6 +14,7 @@ from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
 from meijan.terminal import guarded, refusals, say, settings
 from meijan.texts.desk import texts
+from meijan.understanding import understand
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,6 +30,7 @@ outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarma
 app.add_typer(outbox, name="outbox")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
+app.add_typer(understand, name="understand")
 
 
 def desk(ctx: typer.Context) -> Desk:

@@ -14,7 +14,7 @@ from dialogs.kit import Command
 from service.channel import Inbound
 from service.house import House
 from service.view import CityView
-from store import ideas, people, report, talk
+from store import ideas, missed, people, report, talk
 from store.models.people import Reach
 from store.models.talk import CallState
 from store.people import Met
@@ -192,6 +192,10 @@ def _keep_unread(k: Carrier, command: c.KeepUnread) -> None:
     talk.keep_unread(k.db, sealer=k.house.sealer, address_id=k.met.id, text=command.text, why=command.why, now=k.now)
 
 
+def _keep_missed(k: Carrier, command: c.KeepMissed) -> None:
+    missed.keep(k.db, sealer=k.house.sealer, text=command.text, guess=command.guess, now=k.now)
+
+
 def _count(k: Carrier, command: c.Count) -> None:
     k.count(command.what, area=command.area, step=command.step)
 
@@ -211,5 +215,6 @@ CARRY: dict[type[Command], Carry] = {
     c.WrongNumber: _wrong_number,
     c.SpeakLanguage: _speak,
     c.KeepUnread: _keep_unread,
+    c.KeepMissed: _keep_missed,
     c.Count: _count,
 }

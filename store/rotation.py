@@ -54,7 +54,8 @@ def reindex(database: Database, *, old: KeyRing, new: KeyRing, now: datetime, to
     """Put everybody under the index key of `new`; returns how many. Raises Unfit.
 
     What has no value to compute from stays under the key before, which `new` holds as `was`: `received.external`
-    must know a repeat (Telegram's poller, Twilio's list), `idea.origin` an edit. Neither is a person's number.
+    must know a repeat (Telegram's poller, Twilio's list), `idea.origin` an edit. Neither is a person's number, and
+    `missed.alike` counts on from one for its 90 days.
     """
     if new.was != old.index or new.index == old.index:
         raise Unfit(Why.NOT_GROWN)

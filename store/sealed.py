@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Table, select
 from store.models.ideas import Idea, Media
 from store.models.outbox import Outbox
 from store.models.people import Address, Conversation
-from store.models.talk import Call, Received, ThreadMessage, Unread
+from store.models.talk import Call, Missed, Received, ThreadMessage, Unread
 from store.sealing import SealBroken, Sealer
 from store.sql import table
 
@@ -61,11 +61,12 @@ SEALED = (
     Sealed(table(Outbox), "sealed"),
     Sealed(table(Received), "sealed"),
     Sealed(table(Unread), "sealed"),
+    Sealed(table(Missed), "sealed"),
     Sealed(table(ThreadMessage), "sealed"),
     Sealed(table(Call), "sealed_number"),
     Sealed(table(Call), "sealed_topic"),
 )
-KEYED = ("address.blind", "received.external", "idea.origin")
+KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike")
 """Keyed hashes under the index key."""
 
 

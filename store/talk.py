@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from store.hot import Hot
 from store.models.talk import Call, CallState, Received, Thread, ThreadMessage, Unread
@@ -95,6 +95,11 @@ def see_unread(db: Connection, *, unread_id: int, now: datetime) -> bool:
         update(_unread).where(_unread.c.id == unread_id, _unread.c.seen_at.is_(None)).values(seen_at=now)
     )
     return bool(found.rowcount)
+
+
+def forget_unread(db: Connection, *, before: datetime) -> int:
+    """Texts older than that are erased, looked at or not; returns how many."""
+    return int(db.execute(delete(_unread).where(_unread.c.at < before)).rowcount)
 
 
 @dataclass(frozen=True)

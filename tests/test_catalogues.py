@@ -142,8 +142,8 @@ def test_a_missing_text_is_seen() -> None:
 
 def test_a_text_that_nobody_says_is_seen() -> None:
     doctored = catalogue("sv")
-    doctored.add("Do you want us to call you?", "Ska vi ringa dig?")
-    assert faults(doctored, IDS) == ["nobody says it: Do you want us to call you?"]
+    doctored.add("Do you want a camel?", "Vill du ha en kamel?")
+    assert faults(doctored, IDS) == ["nobody says it: Do you want a camel?"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dialogs import commands as c
@@ -146,7 +146,7 @@ def test_an_older_free_text_question_takes_nothing(older: Step, newer: Step) -> 
     """Text goes to the newest question, or is kept on its own; never into a question that waits below."""
     city = FakeCity(narrow=False)
     turned = city.say(open_talk(older, newer), "Ratsastusreitti metsään kiitos kovasti")
-    kept = [command for command in city.done if not isinstance(command, c.Count)]
+    kept = [command for command in city.done if not isinstance(command, c.Count | c.KeepMissed)]
     assert kept == [c.KeepIdea("X2E2", "Ratsastusreitti metsään kiitos kovasti", sure=False)]
     assert older in [question.step for question in turned.talk.questions]
 
@@ -330,6 +330,48 @@ def test_a_talk_goes_on_whatever_is_said(acts: list[tuple[str, Any]], narrow: bo
         assert len(talk.questions) <= DEEP
         assert all(len(question.trail) <= FAR for question in talk.questions)
         assert len({question.id for question in talk.questions}) == len(talk.questions)
+
+
+def test_a_guess_that_we_know_no_more_leads_to_the_menu() -> None:
+    """It was saved before a deployment took its intent away: it asks, yes opens the menu, no keeps the text."""
+    saved = thaw({"step": "guess", "intent": "weather", "text": "sataako"})
+    assert isinstance(saved, everywhere.Guess)
+    city = FakeCity()
+    assert city.words.word(saved.ask(city), "fi", narrow=True, data=str).text
+    assert names(city.say(open_talk(saved), "joo").talk) == ["menu"]
+    assert names(city.say(open_talk(saved), "ei").talk) == ["idea.sure"]
+
+
+def test_a_wrong_guess_and_a_miss_offer_a_person() -> None:
+    """Two in a row, whichever way we did not understand."""
+    city = FakeCity()
+    talk = city.say(open_talk(everywhere.Guess("vote", "mitä jos")), "ei").talk
+    assert names(city.say(talk, "no tuota se asia mistä puhuin").talk)[-1] == "contact.offer"
+    assert c.KeepMissed("mitä jos", "vote") in city.done
+
+
+def test_what_falls_through_is_kept_to_learn_from() -> None:
+    """Not a whole story, and not what a step took."""
+    city = FakeCity()
+    city.say(Talk(), "naapuri valvottaa öisin")
+    city.say(Talk(), "naapuri valvottaa öisin. " * 10)
+    city.say(open_talk(idea.What()), "penkki rantaan")
+    assert [command for command in city.done if isinstance(command, c.KeepMissed)] == [
+        c.KeepMissed("naapuri valvottaa öisin")
+    ]
+
+
+FREE = [idea.What(), contact.Message()]
+OURS = ("haluan", "äänestää", "peru", "ilmoittautuminen", "poista", "tiedot", "tulokset", "idea", "ruotsiksi", "ilmo")
+
+
+@given(st.lists(st.sampled_from(OURS), min_size=2, max_size=8).map(" ".join), st.sampled_from(FREE), st.booleans())
+def test_a_free_text_step_is_never_hijacked(text: str, step: Step, narrow: bool) -> None:
+    """Words of ours in an idea or a message are its words; only whole command words act there."""
+    assume(answers.global_word(text) is None)
+    city = FakeCity(narrow=narrow)
+    city.say(open_talk(step), text)
+    assert text in {getattr(command, "text", None) for command in city.done}
 
 
 def test_every_guess_has_a_question_and_a_way() -> None:

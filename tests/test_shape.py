@@ -83,6 +83,7 @@ PLAIN = {
     "media.kind": CODE,
     "media.mime": "a type of file",
     "media.state": CODE,
+    "missed.guess": CODE,
     "outbox.channel": CODE,
     "outbox.error": "the provider's code or a sentence of ours, never its text: that may hold the number",
     "outbox.provider_id": "the SMS provider's id of the message; none is kept for Telegram, where it names the chat",

@@ -4,7 +4,7 @@ Three outcomes: *sure*, act · *maybe*, ask with the guess named · *none*, show
 keep it as an idea.
 
 - Closed classes (yes, no, number, date, thanks) and the words that stop are decided by the whole message alone.
-- What the rules are sure of is done, unless the model finds it all but impossible: then it is asked.
+- What the rules are sure of is done, unless the model finds it all but impossible. A stop is then asked.
 - What they are not sure of the model may decide. Stop, delete, cancel and "wrong number" it can only make us ask.
 - Two witnesses make it sure: rules that fit once a slip of the thumb is forgiven, and the model.
 """
@@ -168,13 +168,18 @@ def seen(words: list[str], masks: list[int], ruled: Understood) -> list[str]:
 
 
 SURE, MAYBE = 0.65, 0.4
-"""From these probabilities on the model acts, and asks or is a second witness. Chosen by cross-validation (docs/understanding.md)."""
+"""From these probabilities on the model acts, and asks or is a second witness.
+
+Chosen by cross-validation (docs/understanding.md).
+"""
 AGREED = 0.5
 """From this on it makes sure what the rules only guessed."""
 DOUBT = 0.1
-"""Below this a sure rule is asked first."""
+"""Below this a sure rule is not believed."""
 ASKED_FIRST = frozenset({"stop", "delete", "cancel", "wrong_number"})
 """What the model alone never makes sure: it would be dear to do by mistake."""
+LONELY = 6
+"""A single word of fewer letters is too near to other words (`keli`, `kieli`) for the model alone."""
 RULES_ONLY = frozenset({"thanks", "none"})
 """What the model knows, but only to tell it from the rest."""
 MOST_MODELLED = 24
@@ -194,12 +199,15 @@ def weighed(words: list[str], masks: list[int], load: Callable[[], model.Model])
         doubted = ruled.intent in trained.intents and likely[trained.intents.index(ruled.intent)] < DOUBT
         if not doubted:
             return ruled
-        return Understood("maybe", ruled.intent if guess in RULES_ONLY else guess)
+        if guess in RULES_ONLY:
+            return Understood("maybe", "stop") if ruled.intent == "stop" else NOTHING
+        return Understood("maybe", guess)
     if guess in RULES_ONLY or chance < MAYBE:
         return ruled
     if _with_slips_forgiven(words, masks) == Understood("sure", guess):
         return Understood("sure", guess)
-    if guess not in ASKED_FIRST and chance >= (AGREED if ruled == Understood("maybe", guess) else SURE):
+    lonely = len(words) == 1 and len(words[0]) < LONELY
+    if not lonely and guess not in ASKED_FIRST and chance >= (AGREED if ruled == Understood("maybe", guess) else SURE):
         return Understood("sure", guess)
     return Understood("maybe", guess)
 

@@ -1,7 +1,8 @@
 """A known word with a slip of the thumb in it: one letter too few, one too many, or two swapped.
 
 A changed letter is not forgiven here: it makes another word too often (`selvä`, `selkä`). Nor is one too many at the
-end (`perun`, `peruna`), nor anything but a swap in a short word (`kieli`, `keli`). This reads whole messages of one or two words, where a sentence cannot help.
+end (`perun`, `peruna`), nor anything but a swap in a short word (`kieli`, `keli`). This reads whole messages of a few
+words, where a sentence cannot help.
 """
 
 from collections.abc import Iterable, Mapping

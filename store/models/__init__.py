@@ -6,7 +6,7 @@ from store.models.ideas import Idea, IdeaChange, IdeaSupport, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
-from store.models.talk import Call, Received, Thread, ThreadMessage, Unread
+from store.models.talk import Call, Missed, Received, Thread, ThreadMessage, Unread
 
 metadata = SQLModel.metadata
 
@@ -22,6 +22,7 @@ __all__ = [
     "Mark",
     "Measure",
     "Media",
+    "Missed",
     "Outbox",
     "Received",
     "Resident",

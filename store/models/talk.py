@@ -36,6 +36,17 @@ class Unread(SQLModel, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class Missed(SQLModel, table=True):
+    """A text whose wish we did not know or guessed wrong, to learn from. Nothing leads from it to its sender."""
+
+    __tablename__ = "missed"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    alike: bytes = Field(index=True, sa_type=LargeBinary)  # a keyed hash of its folded words, to count them
+    guess: str = ""  # the intent that the person declined
+    sealed: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
 class Thread(SQLModel, table=True):
     """A talk between a resident and staff."""
 

@@ -48,6 +48,19 @@ def upgrade() -> None:
         batch_op.create_index("measure_day", ["day", "what"], unique=False)
 
     op.create_table(
+        "missed",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("alike", sa.LargeBinary(), nullable=False),
+        sa.Column("guess", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("missed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_missed_alike"), ["alike"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missed_at"), ["at"], unique=False)
+
+    op.create_table(
         "resident",
         sa.Column("id", Key, nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -424,6 +437,11 @@ def downgrade() -> None:
 
     op.drop_table("address")
     op.drop_table("resident")
+    with op.batch_alter_table("missed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_missed_at"))
+        batch_op.drop_index(batch_op.f("ix_missed_alike"))
+
+    op.drop_table("missed")
     with op.batch_alter_table("measure", schema=None) as batch_op:
         batch_op.drop_index("measure_day")
 
