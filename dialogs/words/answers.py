@@ -52,7 +52,8 @@ kiitos | kiitti | ei | en | mie | miä | mä | minä | nyt | vielä | tack | tha
 """)
 
 THANKS = word_list("""
-kiitos | kiitoksia | kiitti | kiitt | kiiti | kiitosta | kiitän | kitos | kiits | kiitokset | suurkiitos
+kiitos | kiitoksia | kiitti | kiitt | kiiti | kiitosta | kiitän | kiitoos | kittos | kiitis | kitos
+kiits | kiitokset | suurkiitos
 suurkiitokset | suuri kiitos
 kiitos kiitos | tuhannet kiitokset | tack | tackar | tusen tack | thanks | thank you | thank u | thx | ty
 cheers | thanks for the help | thank you for your help
@@ -61,6 +62,8 @@ loistavaa | kiva | ihanaa | great | bra | fint | perfekt | super
 спасибо | дякую | شكرا | aitäh
 """)
 THANKS_MORE = word_list("""
+iso | isot | suuret | lämmin | tästä | muistutuksesta | palvelusta | palvelua | kun | autoit | autoitte
+kivaa | ja kumarran | many | info | answer | your | svaret | stort | ska | du | ha
 paljon | kovasti | oikein | todella | tosi | hirveästi | vaan | vain | teille | teillekin | sulle
 sinulle | itsellesi | itsellenne | samoin | tiedosta | avusta | vastauksesta
 viestistä | nopeasta | sulle | ja | näin | hyvä | hyvää | päivää | päivänjatkoa | päivän | jatkoa
@@ -77,6 +80,10 @@ lopettakaa viestit | lopettakaa viestien lähettäminen | lopeta nämä viestit 
 lopeta tilaus | lopettakaa tilaus | seis viestit | stop viestit | stop messages | no more messages
 peru tilaus | peruuta tilaus | perukaa tilaus | perun tilauksen | peruutan tilauksen
 haluan perua tilauksen | peru viestit | peruuta viestit | tilauksen peruutus
+opt out | leave me alone | stop texting | stop texting me | do not text me | dont text me | do not message me
+take me off the list | remove me from the list | remove me from this list | lämna mig ifred
+jag vill inte ha fler meddelanden | jag vill inte ha sms | ta bort mig från listan | inga mer sms | inga fler sms
+skicka inga fler meddelanden | antakaa olla rauhassa | antakaa minun olla rauhassa
 poista listalta | poista minut listalta | poista mut listalta | poistakaa listalta
 poistakaa minut listalta | poistakaa mut listalta | pois listalta | haluan pois listalta
 haluun pois listalta

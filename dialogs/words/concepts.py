@@ -31,9 +31,12 @@ turha        moikka ole hyvä olkaa hyvää päivää please pliis pls anteeksi 
 turha        mitenkä millä millai mitäs missä mistä mihin minne kuka ketkä kuinka mites mikäs yksi yhden
 turha        yks joku jonkun jokin jotain jotakin kaikki kaikkea asia asian asiaa juttu jutun jonnekin i
 turha        i'm im want to the a an my can could how do does is are you your of for it what would like
+turha        vi tyvärr valitettavasti unfortunately sittenkään sittenkää tällaisia tälläisiä haluu haluais
+turha        we after
 turha        in jag vill skulle hur kan man min mina mitt mig det är har en ett du ni er vad på till att
 turha        om med vilken vilka
 voi          voi voin voiko voinko voida voit voisin can kan
+ei           etten ettei etteivät mutten muttei
 ei           ei en emme emmie emmä ette eikä inte nej not don't dont can't cant cannot no
 ruotsia      jag har vill och är att med förslag hjälp
 
@@ -45,7 +48,7 @@ lopetin      lopetin !lopetti lopetimme !lopettan- !lopetett- !lopettelin
 viesti       viesti viestit viestitt- viestej- viestij- viestin viestien viestist- viestiä viestii
 viesti       tekstar- tekstivies- tekstit sms message- meddelande- sms:t mainoks- mainost- ilmoituksia
 viesti       spämm- spam- posti
-viestejä     texts viestit viesteist- viestej- viestiä viestii tekstar- tekstiviestejä tekstiviestiä
+viestejä     mainosviest- texts viestit viesteist- viestej- viestiä viestii tekstar- tekstiviestejä tekstiviestiä
 viestejä     messages meddelanden mainoksia
 älä          älä elä älkää älkeä älkee elkää elekää elkee elekee
 lähetä       lähet- sende- skicka- sending send
@@ -53,18 +56,23 @@ laita        laita laitt-
 riittää      riitti riittää riittäis loppu loppukoon eroon
 tilaa        tilaa tilaan tilannut saada saanu
 tilaus       tilau- prenumer- subscri-
-lista        lista listalta listalle listoilta listaltanne postituslist- tekstiviestilist- jakelu-
+lista        viestilist- lista listalta listalle listoilta listaltanne postituslist- tekstiviestilist- jakelu-
 lista        listasta lisalt-
 pois         pois poies poijes
 jään         jään jäämme jäädään jäisin jiän jiähän
 rauhaan      rauhaan
-jätä         jättäk- jätä
-unsub        unsubscrib- optout
-häiritä      häirik- häirit- tuputta-
+jätä         jättäk- jätä jätän jättämään jätämme jätetään jättäisin
+unsub        unsubscrib- optout suoramarkkinointikiel- markkinointikiel-
+häiritä      häirik- häirit- häirin- vaivatk- vaivaa tuputta-
 
 poistaa      bort poist- poiss- hävit- tuho- pyyhi pyyhk- unohta- unohda- radera- delete- remove- erase-
+poistopyyntö poistopyyn-
+unohdetuksi  unohdetuksi forgotten
+liikaa       liikaa liian paljon tulee
+tilannut     tilannut tilannu tilanneet
+kielto       esto kielto kiellän estän kieltäisin
 poistaa      tyhjen-
-unohtaa      unohta- unohda- glöm
+unohtaa      forget unohta- unohda- glöm
 tieto        tiedo- tieon tieot tieoj- tiijo- tieto- data uppgift- information info henkilötied-
 tieto        henkilötiet- henkilötiij-
 tili         tilini tili tilin käyttäjätil- profiil- account konto everything kokonaan
@@ -77,7 +85,7 @@ saitte       sait saitko saitte saatu saitteko näkee näkevät saatte
 numero       numero numeron numeroa numeroni numeroon numerost- nummer- number puhelinnumeroni
 nimi         nimeni nimeä nimen nimi namn name
 minut        meijät itseni itteni ihteni minut mut miut meidät mig me
-minusta      minusta musta miusta minua mua minuun mig me itsestäni
+minusta      koskevat koskevia minusta musta miusta minua mua minuun mig me itsestäni
 omat         oma omat omia omien omista my mina mitt own
 näyttää      näytä näyttäk- nähä nähdä nään näkee näen katso- kattoo tarkist- luke- show see se visa
 kerätä       annet- kerää- kerätä- tallen- tallel- tallessa säilyt- käyttä- käyte- luovut- jaet- jaka-
@@ -87,6 +95,9 @@ teillä       teillä teiltä ootte olette kaupungilla siellä
 
 peru         peru perun perua perut perruu perruuta peruk- peruma- perumis- perutaa- perusin peruuta-
 peru         peruuttaisi- peruuttak- peruuttama- peruuttami- peruutus peruutuksen peruutel- perumine-
+varaus       varaus varauk- varaukse- booking reservation registration bokning
+väliin       väliin välliin
+luovun       luovun luovumme luovut- vapaut- vapauta
 peru         perumme peruis- cancel- avbok- avanmäl- avbryt- peruuttaa-
 perui        perui peruin peruttiin peruttu peruutettiin peruutettu peruutti peruutin perunut perunu
 perui        peruuntu- peruutun-
@@ -250,11 +261,13 @@ tervehdys    hei heippa moi moikka moro terve tervehdys päivää huomenta iltaa
 tervehdys    there hi hey hej hejsan tjena heissan hellurei moin moikkelis moikku tere morjens good
 tervehdys    morning day evening god dag huomenia iltoa terppa heimo
 
+väärä        väärälle väärällä väärästä viärälle
 väärä        väärä väärää väärään väärässä fel wrong väärän vääräs viärä viärree viärrään
 numeroon     numero numeroon numeroo numerossa nummer number numerosta puhelinnumero nummeroon henkilölle
 numeroon     ihmiselle
 radera       radera delete
 enää         !enää !ennää !enään mer längre anymore
+ehdi         keritä keritäkään kerkiikään kerkeekään ehdikkään ehditä ehditäkään
 ehdi         ehdi kerkeä kerkii kykene pysty ehdikään
 kirjasto     kirjasto- sataman museo- stadion- keskus-
 tallentaa    kerää- tallen- säilyt-

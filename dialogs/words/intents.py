@@ -32,6 +32,7 @@ from dialogs.words.lexicon import BITS, SHORTEST_SLIP, bits, concepts_of, likely
 from dialogs.words.numbers import number_list
 from dialogs.words.oneshot import command
 from dialogs.words.rules import RULES
+from dialogs.words.sensitive import distress
 from dialogs.words.slips import taught_word, with_days_mended
 
 MOST_WORDS = 40
@@ -68,7 +69,8 @@ def understand(text: str) -> Understood:
     if closed is not None:
         return closed
     concepts = concepts_in(words)
-    return weighed(words, concepts, model.load) if words else NOTHING
+    found = weighed(words, concepts, model.load) if words else NOTHING
+    return NOTHING if found.outcome == "maybe" and distress(text) else found  # that is no moment for a question
 
 
 def closed_class(text: str, words: list[str]) -> Understood | None:
@@ -167,7 +169,7 @@ def seen(words: list[str], masks: list[int], ruled: Understood) -> list[str]:
     return features(words, _all(masks), f"{ruled.outcome}:{ruled.intent}")
 
 
-SURE, MAYBE = 0.65, 0.4
+SURE, MAYBE = 0.72, 0.4
 """From these probabilities on the model acts, and asks or is a second witness.
 
 Chosen by cross-validation (docs/understanding.md).

@@ -10,14 +10,20 @@
 
 RULES = """
 wrong_number sure  5 : väärä + numeroon
+wrong_number sure  2 : väärä + ihminen/henkilö              ? viesti lähetä
 
 stop         sure  1 : lopeta/lopettaa/lopetan + viesti/lähetä/tilaus/lista  - lopettatuki lopetin äänestää
 stop         sure  0 : lopettaa                            - lopetin
+stop         sure  0 : älä + viesti                        ? enää
+stop         sure  0 : lopeta + häiritä                    ? viesti
+stop         sure  0 : lopeta + viesti                     ? liikaa
+stop         sure  0 : ei + tilannut                       ? viesti viestejä
+stop         sure  0 : kielto + viesti                     ? lähetä
 stop         sure  0 : älä + lähetä                        ? viesti viestejä ei
 stop         sure  1 : älä + lähetä/laita + viesti         ? viestejä ei  - äänestää idea
 stop         sure  0 : älä + häiritä                       ? ei
 stop         sure  0 : riittää + viesti                    ? pois
-stop         sure  0 : ei + viestejä                       ? lähetä viesti tilaa
+stop         sure  0 : ei + viestejä                       ? lähetä viesti tilaa tarvitsen enää
 stop         sure  0 : ei + lähetä + enää                  ? viesti viestejä
 stop         sure  1 : peru/poistaa + tilaus
 stop         sure  0 : peru + viesti                       ? lähetä
@@ -33,6 +39,10 @@ delete       sure  1 : poistaa + tieto/tietoni
 delete       sure  0 : poistaa + numero/nimi/rekisteri     ? minut omat teillä
 delete       sure  0 : poistaa + minut                     ? rekisteri
 delete       sure  0 : unohtaa + minut
+delete       sure  1 : unohdetuksi
+delete       sure  0 : poistopyyntö                        ? tietosuoja tieto
+delete       sure  0 : poistaa + tietosuoja                ? minut teillä omat
+delete       sure  0 : poistaa + yhteys                    ? minut teillä omat
 delete       sure  1 : älä/ei + kerätä + tieto/tietoni/minunnumero
                        ? omat minusta teillä tilaa
 delete       sure  0 : radera                              ? tili
@@ -41,6 +51,12 @@ cancel       sure  0 : peru
                        ? ilmo osallistu paikka tulla tulen tapahtumaan aika sairas nimetty tapahtuma mukaan
 cancel       sure  1 : peru + ilmo/osallistu/paikka/tulla/tapahtumaan/tapahtuma/nimetty
                        ? aika sairas mukaan                - perui
+cancel       sure  1 : peru + varaus                       ? paikka
+cancel       sure  1 : väliin + jätä                       ? tapahtuma nimetty tapahtumaan
+cancel       sure  2 : luovun + paikka
+cancel       sure  2 : ei + pääse/tulla/ehdi + sairas/ilmo/tapahtumaan/aika
+                       ? mukaan este tulen tulossa nimetty - terveys viesti idea
+cancel       sure  0 : ei + ehdi                           ? tulla mukaan tapahtumaan nimetty aika
 cancel       sure  1 : poistaa + ilmo                      ? lista
 cancel       sure  0 : pois/poistaa + osallistu/tapahtumaan  ? lista minut nimetty  - idea
 cancel       sure  0 : jään + pois                         ? tapahtumaan nimetty aika sairas
