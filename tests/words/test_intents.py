@@ -43,6 +43,22 @@ thanks        Reagoi 👍 viestiin "Vastaa LOPETA"
 wrong_number  väärä numero | teillä on väärä numero | fel nummer
 """
 
+JOURNEYS = """
+stop          lopeta
+thanks        Kiitos | Tykkäsi: "Vastaa LOPETA" | 👍
+menu          Hei
+help          ohje | Paljonko tämä maksaa
+idea          IDEA penkkejä rantaraitille
+number        3 7 12 | 3.7.12 | 3-7-12 | 3 7 ja 12 | nro 3,7 & 12 | 3 7 12 t. Aino | 3 | 3 5 9 | toinen
+signup        ilmo 12 | ILMO 12 3 | ILMO 12 pyörätuoli
+cancel        PERU 12 | En pääsekään, sairastuin
+call_me       voisko joku soittaa miulle
+language      ENGLISH
+wrong_number  väärä numero
+vote          vaimo haluaa myös äänestää
+"""
+"""What residents write in JOURNEYS.md, first of all with nothing pending."""
+
 MAYBE = """
 stop          lopetan nyt, hei hei
 human         Haluan lopettaa tupakoinnin, onko ryhmää
@@ -69,6 +85,11 @@ def _rows(table: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("text", "intent"), _rows(SURE))
 def test_sure(text: str, intent: str) -> None:
+    assert understand(text) == Understood("sure", intent)
+
+
+@pytest.mark.parametrize(("text", "intent"), _rows(JOURNEYS))
+def test_lines_of_the_journeys(text: str, intent: str) -> None:
     assert understand(text) == Understood("sure", intent)
 
 
