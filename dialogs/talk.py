@@ -331,7 +331,7 @@ class _Turning:
             return False
         top = self.talk.top
         if top is not None and isinstance(top.step, idea.IsIdea):  # the question was whether it is one
-            return self.apply(top.step.sure(self.city), top)
+            return self.apply(top.step.confirmed(self.city), top)
         for question in reversed(self.talk.questions):
             if question.step.name.startswith("idea.") and not question.step.optional:
                 self.remove(question)

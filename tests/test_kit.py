@@ -379,3 +379,13 @@ def test_every_guess_has_a_question_and_a_way() -> None:
     city = FakeCity()
     for intent in everywhere.GUESSES:
         assert city.say(open_talk(everywhere.Guess(intent, "x")), "joo").say is not None
+
+
+def test_idea_alone_says_yes_only_while_the_text_is_open() -> None:
+    """Staff rejected it before IDEA came: it can't be given any more."""
+    city = FakeCity(narrow=False)
+    talk = city.say(Talk(), "Ratsastusreitti metsään").talk
+    city.ideas["X2E2"] = replace(city.ideas["X2E2"], state="rejected", opened=True)
+    before = dict(city.ideas)
+    assert city.say(talk, "aloite").say is not None
+    assert city.ideas == before

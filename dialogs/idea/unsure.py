@@ -74,7 +74,7 @@ class IsIdea(Step):
 
         chosen = answer.pick(self.options(city), city)
         if chosen == "idea" or (chosen is None and answer.yes() is True):
-            return gone(self.code, city) or self.sure(city)
+            return self.confirmed(city)
         if chosen == "human":
             if (done := gone(self.code, city)) is not None:
                 return done
@@ -95,6 +95,10 @@ class IsIdea(Step):
         if answer.yes() is False:
             return Done(Say(T("All right. A person reads your message. Help: OHJE")))
         return Pass()
+
+    def confirmed(self, city: City) -> Go[Place | Where] | Done:
+        """The answer is yes; staff may have decided meanwhile."""
+        return gone(self.code, city) or self.sure(city)
 
     def sure(self, city: City) -> Go[Place | Where]:
         """It is an idea."""
