@@ -117,22 +117,18 @@ def _newest_idea(city: City, newest: Step | None) -> str:
     return own[0].code if own else ""
 
 
-def lead(
-    intent: str, city: City, newest: Step | None
-) -> (
-    Go[contact.Topic | contact.Number | contact.Message | idea.What | idea.ConfirmDrop | me.Language | menu.Menu]
-    | Done
-    | Pass
-):
+Led = (
+    Go[contact.Topic | contact.Number | contact.Message | idea.What | idea.ConfirmDrop | me.Language | menu.Menu] | Done
+)
+"""What an intent may lead to."""
+
+
+def lead(intent: str, city: City, newest: Step | None) -> Led | Pass:
     """What free words lead to, once we are sure what they ask for."""
     return follow(intent, city, newest) if intent in GUESSES else Pass()
 
 
-def follow(
-    intent: str, city: City, newest: Step | None
-) -> (
-    Go[contact.Topic | contact.Number | contact.Message | idea.What | idea.ConfirmDrop | me.Language | menu.Menu] | Done
-):
+def follow(intent: str, city: City, newest: Step | None) -> Led:
     """What a guess leads to when it was right; one that we know no more leads to the menu."""
     match intent:
         case "wrong_number":
@@ -204,22 +200,7 @@ class Guess(Step):
             return Say(T("Answer JOO or EI."), before=(asked,))
         return Say(asked, contact.yes_and_no())
 
-    def take(
-        self, answer: Answer, city: City
-    ) -> (
-        Go[
-            contact.Topic
-            | contact.Number
-            | contact.Message
-            | idea.What
-            | idea.ConfirmDrop
-            | me.Language
-            | menu.Menu
-            | idea.IsIdea
-        ]
-        | Done
-        | Pass
-    ):
+    def take(self, answer: Answer, city: City) -> Led | Go[idea.IsIdea] | Pass:
         said = answer.yes()
         if said is None:
             return Pass()

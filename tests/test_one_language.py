@@ -94,8 +94,10 @@ def steps(language: str) -> list[str]:
     said: list[str] = []
     own = str(LANGUAGES.index(language) + 1)  # to the question which language to speak
     for word in words:
-        said += [word, own if acts(word) == "language" else "1", f"{word} K7F2", f"{word} Penkki"]
-        said += [] if acts(word) == "language" else [word, "0", word, "2"]
+        if acts(word) == "language":  # with more behind it, it leaves a question open that the next number answers
+            said += [word, own]
+        else:
+            said += [word, "1", f"{word} K7F2", f"{word} Penkki", word, "0", word, "2"]
     said += [digit for n in range(8) for digit in (str(n), "Penkki satamaan ja katos", str(n))]
     return [*said, "asdfgh", "qwerty zxcv", "👍", "äö" * 50, "010150-900X", "040 123 4567", "112"]
 
