@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -48,6 +48,7 @@ class Local(ABC):
     """One network. `incoming` and `reports` are on their way to us; `taken` counts what the provider took, by ref."""
 
     people: tuple[str, ...]
+    leaving: Callable[[str], None]  # told of each call that hands a message over, by its ref
 
     def __init__(self) -> None:
         self.incoming: list[tuple[str, Any]] = []
@@ -91,6 +92,8 @@ class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]
             self.local.taken[ref] += kind == "send" and answer.status == 201
             return answer
 
+        if kind == "send":
+            self.local.leaving(ref)
         answer = await self.replica.ask(kind, work, self._fails)
         return TwilioResponse(answer.status, answer.body.decode(), {})
 
@@ -208,6 +211,7 @@ class _Bot(BaseRequest):
         if network.spared(name):
             answer = network.answer(name, request)
         else:
+            self.local.leaving(ref)
             answer = await self._called(work)
         return answer.status, answer.body
 

@@ -1,7 +1,8 @@
 """A Hypothesis state machine over one channel's deliveries: whatever happens in whatever order, the rules hold.
 
-Replicas come, die at any await, freeze and wake; writes and calls go through, get lost, or lose their answers; callbacks
-come in any order, again, or before the create call has answered; people write, stop, come back, block and unblock.
+Replicas come, die at any await, freeze and wake; writes and calls go through, get lost, or lose their answers;
+callbacks come in any order, again, or before the create call has answered; people write, stop, come back, block the
+bot and unblock it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,12 @@ FORWARD = {
     S.SENT: {S.DELIVERED, S.FAILED},
 }
 """Which states may follow: `sent` and what is final never go back; a row that was certainly not sent may."""
-FATES = (Fate.THROUGH,) * 6 + tuple(Fate)
+MOST = 40  # operations that one step sees at most
+Then = tuple[int, str, Fate]
+# what becomes of a row that has just been put: a replica takes it up, and something befalls that
+THEN = st.tuples(
+    st.integers(0, 5), st.sampled_from(("write", "send", "send", "send", "list", "")), st.sampled_from(Fate)
+)
 
 
 class Standing(StrEnum):
@@ -90,6 +96,7 @@ class Deliveries(RuleBasedStateMachine):
         ]
         for one in self.patches:
             one.start()
+        self.local.leaving = self._leaves
         self.replicas: list[Replica] = []
         self.wire: list[Op] = []
         self.names = 0
@@ -141,18 +148,24 @@ class Deliveries(RuleBasedStateMachine):
         """One replica gets everything done that it can do now. Others stand still."""
         self.replicas[which % len(self.replicas)].run()
 
-    @rule(which=st.integers(0, 2), fates=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(FATES)), max_size=6))
+    @rule(which=st.integers(0, 2), skipped=st.integers(0, 5), fate=st.sampled_from(Fate))
     @precondition(lambda self: self.replicas)
-    def goes_on(self, which: int, fates: list[tuple[int, Fate]]) -> None:
-        """One replica goes on as far as it comes; something becomes of some of its writes and calls."""
-        replica = self.replicas[which % len(self.replicas)]
-        replica.loop.settle()
-        for number, fate in fates:
-            if replica.ops:
-                op = replica.ops[number % len(replica.ops)]
-                replica.fate(op, self._possible(op, fate))
+    def writes_something(self, which: int, skipped: int, fate: Fate) -> None:
+        """One replica goes on, until something befalls one of its writes; there it stands."""
+        self._goes_on(which, "write", skipped, fate)
 
-    @rule(seconds=st.sampled_from((0.5, 2.0, 4.0, 6.0, 12.0, 80.0)))
+    @rule(which=st.integers(0, 2), fates=st.lists(st.sampled_from(Fate), max_size=5))
+    @precondition(lambda self: any(replica.ops for replica in self.replicas))
+    def hears_back(self, which: int, fates: list[Fate]) -> None:
+        """A replica in the middle of something: what becomes of that."""
+        busy = [replica for replica in self.replicas if replica.ops]
+        replica = busy[which % len(busy)]
+        replica.loop.settle()
+        for fate in fates:
+            if replica.ops:
+                replica.fate(replica.ops[0], self._possible(replica.ops[0], fate))
+
+    @rule(seconds=st.sampled_from((0.5, 1.0, 2.0, 4.0, 6.0, 12.0, 80.0)))
     def passes(self, seconds: float) -> None:
         """Time, in which nobody does anything."""
         self.clock.seconds += seconds
@@ -195,11 +208,12 @@ class Deliveries(RuleBasedStateMachine):
         """Twilio's words."""
         self._writes(person, text, comes)
 
-    @rule(which=st.integers(0, 3), twice=st.booleans())
+    @rule(which=st.integers(0, 3), twice=st.booleans(), then=THEN)
     @precondition(lambda self: self.local.incoming)
-    def comes_in(self, which: int, twice: bool) -> None:
+    def comes_in(self, which: int, twice: bool, then: Then) -> None:
         """What somebody wrote gets its turn, late, or twice."""
         self._comes_in(which, twice)
+        self._leave(then)
 
     @rule(person=st.integers(0, 1), again=st.booleans())
     @precondition(lambda self: isinstance(self.local, LocalTelegram))
@@ -212,11 +226,12 @@ class Deliveries(RuleBasedStateMachine):
 
     @rule(
         person=st.integers(0, 1),
-        purpose=st.sampled_from((Purpose.SERVICE, Purpose.BROADCAST)),
-        lasts=st.sampled_from((1, 3600)),
+        purpose=st.sampled_from((Purpose.REPLY, Purpose.SERVICE, Purpose.BROADCAST)),
+        lasts=st.sampled_from((1, 3600, 3600)),
+        then=THEN,
     )
-    def is_sent_something(self, person: int, purpose: Purpose, lasts: int) -> None:
-        """Of our own accord."""
+    def is_sent_something(self, person: int, purpose: Purpose, lasts: int, then: Then) -> None:
+        """A message is put; a replica may take it up, and something befalls it there."""
         priority, life = int(purpose is Purpose.BROADCAST), timedelta(seconds=lasts)
         channel, address = self.where.channel, self.local.people[person]
         self._commit(
@@ -224,9 +239,25 @@ class Deliveries(RuleBasedStateMachine):
                 db, self.house, address, "Tiedote", channel=channel, purpose=purpose, priority=priority, lasts=life
             )
         )
-        self._wake()
+        self._leave(then)
 
     # -- the parts of these
+
+    def _goes_on(self, which: int, kind: str, skipped: int, fate: Fate) -> None:
+        replica = self._holder() if which else self.replicas[0]
+        replica.loop.settle()
+        for _ in range(MOST):
+            if not replica.ops:
+                replica.sender.wake()
+                replica.loop.settle()
+            if not replica.ops:
+                return
+            op = next((one for one in replica.ops if one.kind == kind), replica.ops[0])
+            if op.kind == kind and skipped == 0:
+                replica.fate(op, self._possible(op, fate))
+                return
+            skipped -= op.kind == kind
+            replica.fate(op, self._possible(op, Fate.THROUGH))
 
     def _possible(self, op: Op, fate: Fate) -> Fate:
         """A call does not arrive any more once its time is over; a write knows no provider."""
@@ -264,6 +295,27 @@ class Deliveries(RuleBasedStateMachine):
         report, now = self.local.reports[which], datetime.now(UTC)
         self._commit(lambda db: take_report(db, report, provider_stops=True, now=now))
 
+    def _holder(self) -> Replica:
+        """The one that has the lease; where nobody has, somebody takes it once it is free."""
+        holder = next((replica for replica in self.replicas if replica.sender.holding), None)
+        if holder is None:
+            holder = self.replicas[-1]
+            self.passes(6.0)
+            for seconds in (0.0, 1.0):
+                self.passes(seconds)
+                holder.loop.settle()
+                for op in [op for op in holder.ops if op.kind == "write"]:
+                    holder.fate(op, Fate.THROUGH)
+        return holder
+
+    def _leave(self, then: Then) -> None:
+        self._wake()
+        which, kind, fate = then
+        if not self.replicas:
+            self.starts()
+        if kind:
+            self._goes_on(which, kind, 1 if kind == "write" else 0, fate)
+
     def _wake(self) -> None:
         for replica in self.replicas:
             replica.sender.wake()
@@ -292,6 +344,11 @@ class Deliveries(RuleBasedStateMachine):
             self._check(standing.allows(Purpose(row.purpose)), f"it is sent to somebody who is {standing}", row)
         if state is S.FAILED and standing is not Standing.STOPPED:
             self.standing[row.address_id] = refused(self.where, standing, row.error)
+
+    def _leaves(self, ref: str) -> None:
+        """A call is made: for a row that is committed as `sending`, and no other."""
+        row = next(row for row in self.rows.values() if row.ref == ref)
+        self._check(row.state == S.SENDING, "a call is made for it", row)
 
     def _check(self, holds: object, what: str, row: Row[Any] | None = None) -> None:
         """Noted rather than raised: within a transaction of the sender's it would be one of the sender's errors."""

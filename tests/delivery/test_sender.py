@@ -262,8 +262,6 @@ def test_who_is_not_written_to(database: Database, reach: Reach, replies: Outbox
         assert epoch is not None
         rows = outbox.claim(db, channel="sms", epoch=epoch, limit=5, now=house.now())
         people.set_reach(db, address_id=rows[0].address_id, reach=reach, now=house.now())
-        became = {
-            due.purpose: outbox.begin(db, due=due, channel="sms", epoch=epoch, now=house.now()) for due in rows
-        }
+        became = {due.purpose: outbox.begin(db, due=due, channel="sms", epoch=epoch, now=house.now()) for due in rows}
         assert became == {Purpose.SERVICE: OutboxState.SUPPRESSED, Purpose.REPLY: replies}
         assert len(outbox.call_list(db)) == listed
