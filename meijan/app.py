@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass, field
 
+import psycopg
 import structlog
 from fastapi import FastAPI
+from sqlalchemy import Connection
 
 from bot.poll import poll
 from bot.receive import endpoints as telegram_endpoints
@@ -34,7 +37,7 @@ from service.writer import Writer
 from sms.receive import endpoints as sms_endpoints
 from sms.send import SmsChannel
 from sms.settings import SmsSettings
-from store import outbox, schema
+from store import bell, outbox, schema
 from store.database import Database
 
 log = structlog.get_logger()
@@ -64,14 +67,22 @@ class Service:
         key = f"{inbound.channel}:{inbound.address}"
         lock = self._order.setdefault(key, asyncio.Lock())
         self._asking[key] = self._asking.get(key, 0) + 1
+        sender = self.senders.get(inbound.channel)
+
+        def job(db: Connection) -> Taken:
+            taken = turn(db, inbound, self.house)
+            if not (taken.repeated or (sender and sender.holding)):
+                bell.ring(db, channel=inbound.channel)
+            return taken
+
         try:
             async with lock, self._room:
-                taken = await self.writer.write(lambda db: turn(db, inbound, self.house))
+                taken = await self.writer.write(job)
         finally:
             self._asking[key] -= 1
             if not self._asking[key]:
                 del self._asking[key], self._order[key]
-        if not taken.repeated and (sender := self.senders.get(inbound.channel)):
+        if sender and not taken.repeated:
             sender.wake()
         return taken
 
@@ -79,7 +90,8 @@ class Service:
         """Note a provider's word on a delivery. Raises Busy."""
         now = self.house.now()
         channel = self.senders[report.channel].channel
-        await self.writer.write(lambda db: take_report(db, report, provider_stops=channel.provider_stops, now=now))
+        async with self._room:
+            await self.writer.write(lambda db: take_report(db, report, provider_stops=channel.provider_stops, now=now))
 
     @property
     def channels(self) -> list[Channel]:
@@ -178,12 +190,27 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
         yield f"sender {name}", sender.run()
     for name, sender in service.senders.items():
         yield f"media {name}", Fetcher(sender, service.writer, service.house).run()
+    if not service.database.sqlite:
+        yield "bell", _listen(service)
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
     yield "retention", Retention(service.writer, service.house).run()
     telegram = service.telegram
     if telegram is not None and not service.settings.public_url:
         yield "poll telegram", _poll(service, telegram, service.senders["telegram"])
+
+
+async def _listen(service: Service) -> None:
+    """Wake our senders when another process has put something; after a lost connection all of them."""
+    while True:
+        try:
+            async for channel in bell.heard(service.database.url):
+                for name, sender in service.senders.items():
+                    if channel in ("", name):
+                        sender.wake()
+        except psycopg.Error as error:
+            log.warning("bell_not_heard", error=type(error).__name__)
+        await asyncio.sleep(random.uniform(0.5, 1.5))  # noqa: S311 - not all replicas at once
 
 
 async def _poll(service: Service, telegram: TelegramChannel, sender: Sender) -> None:

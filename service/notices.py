@@ -12,7 +12,7 @@ from dialogs.talk import Talk, freeze_talk, push_question, thaw_talk
 from service.calendar import HELSINKI, not_quiet
 from service.channel import Outbound
 from service.house import House
-from store import ideas, outbox, people, talk
+from store import bell, ideas, outbox, people, talk
 from store.models.ideas import IdeaState
 from store.models.outbox import Purpose
 from store.models.people import Reach
@@ -94,6 +94,7 @@ def send(db: Connection, house: House, *, known: people.Known, say: Say, due_at:
     worded = house.wording.word(
         say, known.language, narrow=known.channel in house.narrow, data=lambda value: f"menu~:{value}"
     )
+    bell.ring(db, channel=known.channel)
     return outbox.put(
         db,
         sealer=house.sealer,

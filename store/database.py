@@ -14,6 +14,14 @@ from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 12.0
 IDLE_SECONDS = 10.0  # a replica that is frozen in a transaction must not keep its locks from the others
+# of libpq: a server that is gone without a word is noticed in seconds, not in a quarter of an hour
+ALIVE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
 
 
 class Database:
@@ -89,12 +97,7 @@ def _postgres(url: str, pool: int) -> Engine:
         max_overflow=5,
         pool_pre_ping=True,
         connect_args={
-            "connect_timeout": 5,
-            # a server that is gone without a word is noticed in seconds, not in a quarter of an hour
-            "tcp_user_timeout": 10_000,
-            "keepalives_idle": 5,
-            "keepalives_interval": 2,
-            "keepalives_count": 3,
+            **ALIVE,
             "options": "-c timezone=UTC -c lock_timeout=10s"
             f" -c idle_in_transaction_session_timeout={int(IDLE_SECONDS * 1000)}",
         },

@@ -181,13 +181,14 @@ def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) 
     state = S.SENDING
     if due.expires_at <= now:
         state = S.EXPIRED
-    elif reach is Reach.PROVIDER_STOPPED or (reach is not Reach.OPEN and due.purpose is not Purpose.REPLY):
-        state = S.SUPPRESSED
+    elif reach is not Reach.OPEN and not (reach is Reach.STOPPED and due.purpose is Purpose.REPLY):
+        state = S.SUPPRESSED  # LOPETA leaves the answers to own messages; a block and a dead number leave nothing
     taken = _sending.scalar(
         db, {"of_id": due.id, "of_epoch": epoch, "lease": f"send:{channel}", "to": state, "now": now}
     )
     if taken is not None and state is not S.SENDING:
-        _unreached(db, row_id=due.id, why=state, now=now)
+        # whom the provider keeps from us waits for an answer, perhaps to ALOITA: never in silence
+        _unreached(db, row_id=due.id, why=state, now=now, always=reach is Reach.PROVIDER_STOPPED)
     return state if taken is not None else None
 
 
@@ -259,7 +260,7 @@ def again(
 
     `attempt` as in `finish`.
     """
-    db.execute(
+    became = db.execute(
         update(_outbox)
         .where(
             _outbox.c.id == row_id,
@@ -272,7 +273,10 @@ def again(
             changed_at=now,
             error=error[:200],
         )
-    )
+        .returning(_outbox.c.state)
+    ).scalar_one_or_none()
+    if became == S.EXPIRED:
+        _unreached(db, row_id=row_id, why=S.EXPIRED, now=now)
 
 
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:

@@ -61,9 +61,9 @@ class FakeChannel:
         raise SendError("no media", permanent=True)
 
 
-def a_house(now: Callable[[], datetime] | None = None) -> House:
+def a_house(now: Callable[[], datetime] | None = None, **settings: object) -> House:
     """A house with the demo's keys."""
-    return make_house(load(), now=now)
+    return make_house(load(**settings), now=now)
 
 
 def put(

@@ -230,3 +230,38 @@ async def test_a_late_message_expires(database: Database) -> None:
     async with sending(database, channel):
         await until(lambda: states(database) == ["expired"])
     assert not channel.sent
+
+
+async def test_a_service_message_that_runs_out_between_its_tries(database: Database) -> None:
+    """The provider asks for more time than it has: staff are told, as when it runs out in the queue."""
+    fill(database, 1, number, purpose=Purpose.SERVICE, lasts=timedelta(minutes=1))
+    fill(database, 1, lambda _n: number(2), lasts=timedelta(minutes=1))
+    channel = FakeChannel(answers=lambda _d: SendError("429", retry_after=timedelta(minutes=5)))
+    async with sending(database, channel):
+        await until(lambda: states(database) == ["expired", "expired"])
+    with database.read() as db:
+        assert [(due.purpose, why) for due, why, _at in outbox.call_list(db)] == [(Purpose.SERVICE, "expired")]
+
+
+@pytest.mark.parametrize(
+    ("reach", "replies", "listed"),
+    [
+        (Reach.STOPPED, OutboxState.SENDING, 1),  # the answers to own messages stay
+        (Reach.PROVIDER_STOPPED, OutboxState.SUPPRESSED, 2),  # an answer that can't arrive is never a silent success
+        (Reach.BLOCKED, OutboxState.SUPPRESSED, 1),
+        (Reach.BAD, OutboxState.SUPPRESSED, 1),
+    ],
+)
+def test_who_is_not_written_to(database: Database, reach: Reach, replies: OutboxState, listed: int) -> None:
+    """At the slot: of our own accord to nobody who is not open, and an answer only where LOPETA alone forbids."""
+    house = a_house()
+    with database.write() as db:
+        put(db, house, number(1), "tiedote", purpose=Purpose.SERVICE)
+        put(db, house, number(1), "vastaus")
+        epoch = leases.hold(db, name="send:sms", holder="a")
+        assert epoch is not None
+        rows = outbox.claim(db, channel="sms", epoch=epoch, limit=5, now=house.now())
+        people.set_reach(db, address_id=rows[0].address_id, reach=reach, now=house.now())
+        became = {due.purpose: outbox.begin(db, due=due, channel="sms", epoch=epoch, now=house.now()) for due in rows}
+        assert became == {Purpose.SERVICE: OutboxState.SUPPRESSED, Purpose.REPLY: replies}
+        assert len(outbox.call_list(db)) == listed
