@@ -250,6 +250,11 @@ class _Turning:
             wordy = not (question.step.optional or question.step.closed)
             if wordy and text and answers.yes_no(text) is None and a_number(text) is None:
                 continue
+            if isinstance(question.step, idea.ConfirmDrop) and answer.yes():
+                # something else was shown since: what can't be undone is asked again (JOURNEYS.md, rule 2)
+                self.remove(question)
+                self.put(self.push(question.step, question.trail))
+                return
             if not question.step.free and self.apply(question.step.take(answer, self.city), question):
                 return
         if text and self._route(text, top, sure_only=False):

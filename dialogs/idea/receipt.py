@@ -63,4 +63,4 @@ def _asks_for(text: str) -> bool:
     return understood.outcome == "sure" and understood.intent in _OTHER_MATTERS
 
 
-_OTHER_MATTERS = frozenset({"vote", "results", "signup", "human", "call_me", "delete", "mydata"})
+_OTHER_MATTERS = frozenset({"cancel", "vote", "results", "signup", "human", "call_me", "delete", "mydata"})

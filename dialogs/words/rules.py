@@ -57,6 +57,7 @@ cancel       sure  2 : luovun + paikka
 cancel       sure  2 : ei + pääse/tulla/ehdi + sairas/ilmo/tapahtumaan/aika
                        ? mukaan este tulen tulossa nimetty - terveys viesti idea
 cancel       sure  0 : ei + ehdi                           ? tulla mukaan tapahtumaan nimetty aika
+cancel       sure  1 : peru/poistaa + idea                   ? minulla omat antaaidea  - perui
 cancel       sure  1 : poistaa + ilmo                      ? lista
 cancel       sure  0 : pois/poistaa + osallistu/tapahtumaan  ? lista minut nimetty  - idea
 cancel       sure  0 : jään + pois                         ? tapahtumaan nimetty aika sairas
@@ -116,7 +117,7 @@ vote         maybe 2 : äänestää
 
 idea         sure  2 : idea
                        ? antaaidea minulla kaupunki ajatus ideat aika lisää tehdä näyttää antaa
-                       - ei robotti mennyt poistaa
+                       - ei robotti mennyt poistaa peru perui
 idea         sure  8 : ehdotan                             - ei mennyt
 idea         sure  2 : aloite                              ? antaaidea minulla kaupunki tehdä
 idea         sure  0 : minulla + ajatus                    ? kaupunki
@@ -198,7 +199,7 @@ signup       maybe 1 : mukaan/osallistu                    ? aika tapahtumaan ni
                        - ei ilmoitin
 signup       maybe 0 : tulen/vapaa                         ? aika  - ei
 signup       maybe 0 : paikka                              ? tarvitsen monta  - ei
-idea         maybe 3 : idea/aloite                         ? ei ajatus minulla kaupunki
+idea         maybe 3 : idea/aloite                         ? ei ajatus minulla kaupunki  - peru
 human        maybe 2 : ihminen/virkailija                  ? puhua joku yhteys
 human        maybe 0 : yhteys
 events       maybe 2 : tapahtuma/nimetty                   ? aika milloin  - mennyt perui
