@@ -49,6 +49,26 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
+    def scrub(self, *tables: str) -> None:
+        """Erase from the file what deleted and rewritten rows of the tables left there.
+
+        SQLite: the whole file is written anew and the write-ahead log emptied. PostgreSQL: the tables are; its log
+        is the archive's to expire (docs/going-live.md).
+        """
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection  # neither may run inside a transaction
+            if self.sqlite:
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                return
+            driver.autocommit = True
+            try:
+                for name in tables:
+                    driver.execute(f"VACUUM (FULL) {name}")
+                driver.execute("CHECKPOINT")
+            finally:
+                driver.autocommit = False
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, exists, func, literal, or_, select, text, update
@@ -67,8 +67,9 @@ def put(
     due_at: datetime,
     expires_at: datetime,
     priority: int = 0,
+    secret: bool = False,
 ) -> int:
-    """A message that shall leave; returns the row's id."""
+    """A message that shall leave; returns the row's id. `secret`: it tells a ballot, see `blank_secret`."""
     row_id = new_id()
     _new.run(
         db,
@@ -89,6 +90,7 @@ def put(
             "tries": 0,
             "parts": 0,
             "error": "",
+            "secret": secret,
         },
     )
     return row_id
@@ -191,6 +193,45 @@ def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) 
         _unreached(db, row_id=due.id, why=state, now=now, always=reach is Reach.PROVIDER_STOPPED)
     return state if taken is not None else None
 
+
+SECRET_LASTS = timedelta(hours=24)
+"""How long a text that tells a ballot may wait for the provider's last word (VOTING.md, "Secrecy")."""
+_secret = text("outbox.secret")
+
+
+def blank_secret(db: Connection, *, sealer: Sealer, now: datetime, all_of_them: bool = False) -> list[tuple[str, str]]:
+    """Blank the texts that tell a ballot and whose way is over; channel and provider's id of each that has one.
+
+    A text message is over when delivered or failed, a chat message when sent; both after SECRET_LASTS, and
+    `all_of_them` at once: then a receipt that has not left is cancelled rather than kept.
+    """
+    over = or_(
+        _outbox.c.state.in_(FINAL),
+        and_(_outbox.c.channel != "sms", _outbox.c.state == S.SENT),
+        _outbox.c.created_at <= now - SECRET_LASTS,
+    )
+    rows = db.execute(
+        select(_outbox.c.id, _outbox.c.channel, _outbox.c.provider_id)
+        .where(_secret, *(() if all_of_them else (over,)))
+        .order_by(_outbox.c.created_at)
+        .limit(None if all_of_them else 500)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        db.execute(
+            update(_outbox)
+            .where(_outbox.c.id == row.id)
+            .values(
+                secret=False,
+                sealed=sealer.seal(BLANK, _WHERE, row.id),
+                state=case((_outbox.c.state.in_((S.QUEUED, S.CLAIMED)), S.CANCELLED), else_=_outbox.c.state),
+            )
+        )
+    return [(row.channel, row.provider_id) for row in rows if row.provider_id]
+
+
+BLANK = '{"text":""}'
+"""What is left of a blanked message: an empty one."""
 
 # what may still become `sent`: also a row that is to be sent once more, when the first sending proves to have worked
 _UNSENT = (S.QUEUED, S.CLAIMED, S.SENDING, S.UNKNOWN)

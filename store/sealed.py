@@ -16,6 +16,7 @@ from store.models.ideas import Idea, Media
 from store.models.outbox import Outbox
 from store.models.people import Address, Conversation
 from store.models.talk import Call, Missed, Received, ThreadMessage, Unread
+from store.models.votes import BallotBatch, Election, Proof, VoteCheck
 from store.sealing import SealBroken, Sealer
 from store.sql import table
 
@@ -65,9 +66,16 @@ SEALED = (
     Sealed(table(ThreadMessage), "sealed"),
     Sealed(table(Call), "sealed_number"),
     Sealed(table(Call), "sealed_topic"),
+    Sealed(table(Address), "sealed_number"),
+    Sealed(table(Election), "sealed_key"),
+    Sealed(table(Proof), "sealed_voter"),
+    Sealed(table(VoteCheck), "sealed"),
+    Sealed(table(BallotBatch), "sealed"),
 )
-KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike")
+KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike", "desk_code.blind")
 """Keyed hashes under the index key."""
+ELSE = ("turnout.tag", "ballot.id", "election_picture.data")
+"""Bytes that no key of the ring has touched: marks under an election's own key, and pictures for everyone."""
 
 
 class Misfit(StrEnum):

@@ -7,14 +7,33 @@ from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
 from store.models.talk import Call, Missed, Received, Thread, ThreadMessage, Unread
+from store.models.votes import (
+    Ballot,
+    BallotBatch,
+    DeskCode,
+    Election,
+    ElectionCount,
+    ElectionPicture,
+    Proof,
+    ReceiptCode,
+    Redaction,
+    Turnout,
+    VoteCheck,
+)
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "Address",
+    "Ballot",
+    "BallotBatch",
     "Call",
     "CallList",
     "Conversation",
+    "DeskCode",
+    "Election",
+    "ElectionCount",
+    "ElectionPicture",
     "Idea",
     "IdeaChange",
     "IdeaSupport",
@@ -24,10 +43,15 @@ __all__ = [
     "Media",
     "Missed",
     "Outbox",
+    "Proof",
+    "ReceiptCode",
     "Received",
+    "Redaction",
     "Resident",
     "Thread",
     "ThreadMessage",
+    "Turnout",
     "Unread",
+    "VoteCheck",
     "metadata",
 ]

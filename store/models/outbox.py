@@ -55,6 +55,7 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("state IN ('claimed', 'sending', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'sending', 'unknown')"),
         ),
+        Index("outbox_secret", "created_at", sqlite_where=text("secret"), postgresql_where=text("secret")),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     ref: str = Field(unique=True)
@@ -73,6 +74,7 @@ class Outbox(SQLModel, table=True):
     provider_id: str | None = Field(default=None, index=True)
     parts: int = Field(default=0, sa_type=SmallInteger)
     error: str = ""
+    secret: bool = False  # it tells a ballot: blanked once its way is over
 
 
 class CallList(SQLModel, table=True):

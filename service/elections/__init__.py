@@ -1,0 +1,1 @@
+"""Elections: their configuration, how they open, close, are counted, decided and published."""

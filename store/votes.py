@@ -1,0 +1,625 @@
+"""Votes: who has voted and what, apart; one ballot a voter; cut loose from each other when they are counted.
+
+VOTING.md, "Trust": the last valid ballot before closing counts, by the provider's time. A cast holds the election's row
+FOR SHARE and closing takes it FOR UPDATE, so that no ballot slips in behind the count.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from store.models.votes import (
+    Ballot,
+    DeskCode,
+    Election,
+    ElectionCount,
+    ElectionState,
+    Proof,
+    ReceiptCode,
+    Turnout,
+    VoteCheck,
+)
+from store.sealing import Sealer
+from store.sql import dialect, insert, table
+from store.types import new_id
+
+_election, _turnout, _ballot = table(Election), table(Turnout), table(Ballot)
+_count, _desk, _proof = table(ElectionCount), table(DeskCode), table(Proof)
+_check, _receipt = table(VoteCheck), table(ReceiptCode)
+_KEY, _VOTER = "election.sealed_key", "proof.sealed_voter"
+
+HOLD = timedelta(hours=1)
+"""So long after closing a vote may still be found that reached the provider in time."""
+ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
+"""Signs of a receipt code: none that reads like another."""
+LIVE = (ElectionState.OPEN, ElectionState.CLOSED)
+
+
+class Wrong(Exception):
+    """The election is not in a state for this, or there is none such."""
+
+
+@dataclass(frozen=True)
+class ElectionRow:
+    """An election as it stands. `plan` is canonical JSON."""
+
+    id: int
+    code: str
+    kind: str
+    state: ElectionState
+    plan: str
+    plan_hash: str
+    opens_at: datetime
+    closes_at: datetime
+    result: str
+    decision: str
+    counted_at: datetime | None
+    decided_at: datetime | None
+    published_at: datetime | None
+
+
+_columns = tuple(_election.c[name] for name in ElectionRow.__dataclass_fields__)
+
+
+def _row(found: Any) -> ElectionRow:
+    return ElectionRow(**{**found._mapping, "state": ElectionState(found.state)})
+
+
+def canonical(plan: dict[str, Any]) -> str:
+    """The configuration as JSON that is always the same for the same configuration: what is hashed."""
+    return json.dumps(plan, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def create(
+    db: Connection,
+    *,
+    code: str,
+    kind: str,
+    plan: dict[str, Any],
+    opens_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+) -> int:
+    """A new draft. A code that is taken raises IntegrityError."""
+    row_id = new_id()
+    db.execute(
+        _election.insert(),
+        {
+            "id": row_id,
+            "code": code,
+            "kind": kind,
+            "state": ElectionState.DRAFT,
+            "plan": canonical(plan),
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "created_at": now,
+        },
+    )
+    return row_id
+
+
+def replan(
+    db: Connection, *, election_id: int, kind: str, plan: dict[str, Any], opens_at: datetime, closes_at: datetime
+) -> None:
+    """Another configuration of a draft. Raises Wrong: it is frozen once open."""
+    done = db.execute(
+        update(_election)
+        .where(_election.c.id == election_id, _election.c.state == ElectionState.DRAFT)
+        .values(kind=kind, plan=canonical(plan), opens_at=opens_at, closes_at=closes_at)
+    )
+    if not done.rowcount:
+        raise Wrong("not a draft")
+
+
+def by_code(db: Connection, *, code: str) -> ElectionRow | None:
+    """The election with the code."""
+    found = db.execute(select(*_columns).where(_election.c.code == code)).one_or_none()
+    return _row(found) if found is not None else None
+
+
+def listed(db: Connection) -> list[ElectionRow]:
+    """All elections, the newest closing first."""
+    return [_row(r) for r in db.execute(select(*_columns).order_by(_election.c.closes_at.desc(), _election.c.id))]
+
+
+def live(db: Connection) -> list[ElectionRow]:
+    """Open elections and those that closed and are not counted, by their closing."""
+    query = select(*_columns).where(_election.c.state.in_(LIVE)).order_by(_election.c.closes_at, _election.c.id)
+    return [_row(r) for r in db.execute(query)]
+
+
+def due(db: Connection, *, now: datetime) -> tuple[list[str], list[str]]:
+    """Codes of the drafts to open by their schedule, and of the open elections to close."""
+    opening = select(_election.c.code).where(_election.c.state == ElectionState.DRAFT, _election.c.opens_at <= now)
+    closing = select(_election.c.code).where(_election.c.state == ElectionState.OPEN, _election.c.closes_at <= now)
+    return list(db.execute(opening).scalars()), list(db.execute(closing).scalars())
+
+
+# -- the way of an election
+
+
+def lock(db: Connection, *, code: str) -> ElectionRow:
+    """The election with nobody casting meanwhile. Raises Wrong where there is none."""
+    found = db.execute(select(*_columns).where(_election.c.code == code).with_for_update()).one_or_none()
+    if found is None:
+        raise Wrong(code)
+    return _row(found)
+
+
+def open_election(db: Connection, *, sealer: Sealer, election_id: int, now: datetime) -> str:
+    """A draft opens: its configuration is frozen under a hash, which is returned, and its key is drawn."""
+    plan = db.execute(
+        select(_election.c.plan).where(_election.c.id == election_id, _election.c.state == ElectionState.DRAFT)
+    ).scalar_one_or_none()
+    if plan is None:
+        raise Wrong("not a draft")
+    frozen = sha256(plan.encode()).hexdigest()
+    db.execute(
+        update(_election)
+        .where(_election.c.id == election_id)
+        .values(
+            state=ElectionState.OPEN,
+            plan_hash=frozen,
+            sealed_key=sealer.seal(secrets.token_bytes(32), _KEY, election_id),
+            opens_at=func.min(_election.c.opens_at, now)
+            if dialect(db) == "sqlite"
+            else func.least(_election.c.opens_at, now),
+        )
+    )
+    return frozen
+
+
+def close(db: Connection, *, code: str, now: datetime) -> ElectionRow:
+    """An open election closes, by hand before its time or by the clock. Raises Wrong."""
+    row = lock(db, code=code)
+    if row.state is not ElectionState.OPEN:
+        raise Wrong("not open")
+    closes = min(row.closes_at, now)
+    db.execute(update(_election).where(_election.c.id == row.id).values(state=ElectionState.CLOSED, closes_at=closes))
+    return lock(db, code=code)
+
+
+def decide(db: Connection, *, election_id: int, decision: dict[str, Any], now: datetime) -> None:
+    """The board has decided on a counted election."""
+    done = db.execute(
+        update(_election)
+        .where(_election.c.id == election_id, _election.c.state == ElectionState.COUNTED)
+        .values(state=ElectionState.DECIDED, decision=canonical(decision), decided_at=now)
+    )
+    if not done.rowcount:
+        raise Wrong("not counted")
+
+
+def publish(db: Connection, *, election_id: int, now: datetime) -> None:
+    """The result page opens to everyone."""
+    done = db.execute(
+        update(_election)
+        .where(_election.c.id == election_id, _election.c.state == ElectionState.DECIDED)
+        .values(state=ElectionState.PUBLISHED, published_at=now)
+    )
+    if not done.rowcount:
+        raise Wrong("not decided")
+
+
+def note(db: Connection, *, election_id: int, what: str, n: int = 1) -> None:
+    """One more of what the report tells: changed, withdrawn, late, refused:too_many."""
+    db.execute(_count.insert(), {"id": new_id(), "election_id": election_id, "what": what, "n": n})
+
+
+def noted(db: Connection, *, election_id: int) -> dict[str, int]:
+    """How many of each."""
+    query = select(_count.c.what, func.sum(_count.c.n)).where(_count.c.election_id == election_id)
+    return {what: int(n) for what, n in db.execute(query.group_by(_count.c.what))}
+
+
+# -- casting
+
+
+class Cast(StrEnum):
+    """What became of a ballot."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    SAME = "same"  # the same choices as before
+    OLDER = "older"  # a later one stands
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A voter's ballot: targets ascending, the ones before, and its receipt code."""
+
+    choices: tuple[int, ...]
+    previous: tuple[int, ...]
+    code: str
+
+
+def _numbers(choices: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in choices.split(",")) if choices else ()
+
+
+def _text(choices: Iterable[int]) -> str:
+    return ",".join(str(n) for n in sorted(set(choices)))
+
+
+def _key(db: Connection, sealer: Sealer, election_id: int) -> bytes:
+    sealed = db.execute(select(_election.c.sealed_key).where(_election.c.id == election_id)).scalar_one()
+    if sealed is None:
+        raise Wrong("the ballots are cut loose")
+    return sealer.open_bytes(sealed, _KEY, election_id)
+
+
+def _mark(key: bytes, kind: str, voter: str) -> bytes:
+    return hmac.new(key, f"{kind}\0{voter}".encode(), sha256).digest()
+
+
+def accepts(db: Connection, *, code: str, at: datetime) -> bool:
+    """Whether a ballot of this (provider's) time counts; holds the election as it is until the transaction ends."""
+    query = select(_election.c.id).where(
+        _election.c.code == code,
+        _election.c.state.in_(LIVE),
+        _election.c.opens_at <= at,
+        _election.c.closes_at > at,
+    )
+    return db.execute(query.with_for_update(read=True)).one_or_none() is not None
+
+
+def standing(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> Standing | None:
+    """The ballot of a voter in an election that is not counted, or None."""
+    mark = _mark(_key(db, sealer, election_id), "b", voter)
+    row = db.execute(
+        select(_ballot.c.choices, _ballot.c.previous, _ballot.c.code).where(
+            _ballot.c.election_id == election_id, _ballot.c.id == mark
+        )
+    ).one_or_none()
+    return Standing(_numbers(row.choices), _numbers(row.previous), row.code or "") if row is not None else None
+
+
+@cache
+def _new_turnout(name: str) -> Any:
+    new = insert(name, Turnout)
+    values = {c: new.excluded[c] for c in ("way", "identified", "helped", "at", "cast")}
+    return new.on_conflict_do_update(
+        index_elements=["election_id", "tag"],
+        set_=values,
+        # a message that was found late does not take the place of a newer one
+        where=_turnout.c.at <= new.excluded.at,
+    ).returning(_turnout.c.tag)
+
+
+@cache
+def _new_ballot(name: str) -> Any:
+    new = insert(name, Ballot)
+    return new.on_conflict_do_update(
+        index_elements=["election_id", "id"],
+        set_={"choices": new.excluded.choices, "previous": _ballot.c.choices},
+    )
+
+
+def cast(
+    db: Connection,
+    *,
+    sealer: Sealer,
+    election_id: int,
+    voter: str,
+    choices: Sequence[int],
+    way: str,
+    identified: str,
+    at: datetime,
+    helped: bool = False,
+) -> Cast:
+    """A ballot counts at once; the same voter's earlier one gives way. The caller has asked `accepts`.
+
+    `voter` names who votes within the election: "number:+358…", "code:…", "address:telegram:…".
+    """
+    key = _key(db, sealer, election_id)
+    taken = db.execute(
+        _new_turnout(dialect(db)),
+        {
+            "election_id": election_id,
+            "tag": _mark(key, "t", voter),
+            "way": way,
+            "identified": identified,
+            "helped": helped,
+            "at": at,
+            "cast": True,
+        },
+    ).one_or_none()
+    if taken is None:
+        return Cast.OLDER
+    before = standing(db, sealer=sealer, election_id=election_id, voter=voter)
+    if before is not None and before.choices == tuple(sorted(set(choices))):
+        return Cast.SAME
+    db.execute(
+        _new_ballot(dialect(db)),
+        {
+            "election_id": election_id,
+            "id": _mark(key, "b", voter),
+            "choices": _text(choices),
+            "code": before.code if before is not None else _fresh_code(db, election_id),
+        },
+    )
+    if before is None:
+        return Cast.FIRST
+    note(db, election_id=election_id, what="changed")
+    return Cast.CHANGED
+
+
+def _fresh_code(db: Connection, election_id: int) -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        taken = select(_ballot.c.code).where(_ballot.c.election_id == election_id, _ballot.c.code == code)
+        if db.execute(taken).one_or_none() is None:
+            return code
+
+
+def withdraw(db: Connection, *, sealer: Sealer, election_id: int, voter: str, at: datetime, why: str) -> bool:
+    """The voter takes the ballot back; `why` is counted. False where there is none."""
+    key = _key(db, sealer, election_id)
+    gone = db.execute(
+        delete(_ballot).where(_ballot.c.election_id == election_id, _ballot.c.id == _mark(key, "b", voter))
+    ).rowcount
+    if not gone:
+        return False
+    db.execute(
+        update(_turnout)
+        .where(_turnout.c.election_id == election_id, _turnout.c.tag == _mark(key, "t", voter))
+        .values(cast=False, at=at)
+    )
+    note(db, election_id=election_id, what=why)
+    return True
+
+
+def restore(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> Standing | None:
+    """TOINEN: the ballot before the last one stands again. None where there was none before."""
+    found = standing(db, sealer=sealer, election_id=election_id, voter=voter)
+    if found is None or not found.previous:
+        return None
+    mark = _mark(_key(db, sealer, election_id), "b", voter)
+    db.execute(
+        update(_ballot)
+        .where(_ballot.c.election_id == election_id, _ballot.c.id == mark)
+        .values(choices=_text(found.previous), previous="")
+    )
+    note(db, election_id=election_id, what="restored")
+    return Standing(found.previous, (), found.code)
+
+
+def set_area(db: Connection, *, sealer: Sealer, election_id: int, voter: str, area: str) -> None:
+    """The voter's part of the city, kept with the ballot."""
+    mark = _mark(_key(db, sealer, election_id), "b", voter)
+    db.execute(update(_ballot).where(_ballot.c.election_id == election_id, _ballot.c.id == mark).values(area=area))
+
+
+# -- who votes
+
+
+def add_desk_codes(db: Connection, *, sealer: Sealer, election_id: int, codes: Sequence[str]) -> None:
+    """One-time codes for printed slips."""
+    rows = [{"election_id": election_id, "blind": _blind(sealer, election_id, c), "used": False} for c in codes]
+    if rows:
+        db.execute(_desk.insert(), rows)
+
+
+def _blind(sealer: Sealer, election_id: int, code: str) -> bytes:
+    return sealer.blind("desk code", str(election_id), code)
+
+
+def _blinds(sealer: Sealer, election_id: int, code: str) -> list[bytes]:
+    """The hashes that a code may have: also that of before `meijan keys reindex`."""
+    before = sealer.blind_was("desk code", str(election_id), code)
+    return [_blind(sealer, election_id, code), *([before] if before else [])]
+
+
+def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_id: int, code: str) -> bool:
+    """From now on the address votes by this code. False: no such code, or somebody has used it."""
+    used = db.execute(
+        update(_desk)
+        .where(
+            _desk.c.election_id == election_id,
+            _desk.c.blind.in_(_blinds(sealer, election_id, code)),
+            _desk.c.used.is_(False),
+        )
+        .values(used=True)
+    ).rowcount
+    if not used:
+        return False
+    db.execute(delete(_proof).where(_proof.c.election_id == election_id, _proof.c.address_id == address_id))
+    row_id = new_id()
+    db.execute(
+        _proof.insert(),
+        {
+            "id": row_id,
+            "election_id": election_id,
+            "address_id": address_id,
+            "sealed_voter": sealer.seal(f"code:{code}", _VOTER, row_id),
+        },
+    )
+    return True
+
+
+def proved(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> str | None:
+    """As whom the address votes by a desk code, or None."""
+    row = db.execute(
+        select(_proof.c.id, _proof.c.sealed_voter).where(
+            _proof.c.election_id == election_id, _proof.c.address_id == address_id
+        )
+    ).one_or_none()
+    return sealer.open(row.sealed_voter, _VOTER, row.id) if row is not None else None
+
+
+# -- the count
+
+
+@dataclass(frozen=True)
+class Box:
+    """All ballots of an election: choices with their area, in the order of their ids (chance)."""
+
+    ballots: tuple[tuple[tuple[int, ...], str], ...]
+
+    def votes(self) -> Counter[int]:
+        """Approvals of each target."""
+        return Counter(number for choices, _area in self.ballots for number in choices)
+
+
+def box(db: Connection, *, election_id: int) -> Box:
+    """The ballots. Only the count reads them."""
+    rows = db.execute(
+        select(_ballot.c.choices, _ballot.c.area).where(_ballot.c.election_id == election_id).order_by(_ballot.c.id)
+    )
+    return Box(tuple((_numbers(r.choices), r.area) for r in rows))
+
+
+def turnout(db: Connection, *, election_id: int) -> dict[tuple[str, str, bool], int]:
+    """How many have voted, by way, by how they were identified, and whether they were helped."""
+    rows = db.execute(
+        select(_turnout.c.way, _turnout.c.identified, _turnout.c.helped, func.count())
+        .where(_turnout.c.election_id == election_id, _turnout.c.cast)
+        .group_by(_turnout.c.way, _turnout.c.identified, _turnout.c.helped)
+    ).all()
+    return {(way, identified, bool(helped)): n for way, identified, helped, n in rows}
+
+
+def cut(db: Connection, *, election_id: int, result: dict[str, Any], now: datetime) -> None:
+    """Keep the count and cut ballots loose from voters, in the caller's transaction (VOTING.md, "Secrecy").
+
+    Both tables are written anew in random order under fresh random ids, the receipt codes apart from both, and the
+    key is deleted. What the old rows left in the file is erased by `Database.scrub` after the commit.
+    """
+    chance = secrets.SystemRandom()
+    ballots = list(
+        db.execute(
+            select(_ballot.c.choices, _ballot.c.code, _ballot.c.area).where(_ballot.c.election_id == election_id)
+        )
+    )
+    voters = list(
+        db.execute(
+            select(_turnout.c.way, _turnout.c.identified, _turnout.c.helped, _turnout.c.eligible).where(
+                _turnout.c.election_id == election_id, _turnout.c.cast
+            )
+        )
+    )
+    for gone in (_ballot, _turnout, _proof, _check):
+        db.execute(delete(gone).where(gone.c.election_id == election_id))
+    codes = sorted(row.code for row in ballots if row.code)
+    if codes:
+        db.execute(_receipt.insert(), [{"election_id": election_id, "code": code} for code in codes])
+    chance.shuffle(ballots)
+    chance.shuffle(voters)
+    if ballots:
+        made = [(secrets.token_bytes(32), row) for row in ballots]
+        db.execute(
+            _ballot.insert(),
+            [
+                {"election_id": election_id, "id": i, "choices": r.choices, "previous": "", "area": r.area}
+                for i, r in made
+            ],
+        )
+    if voters:
+        db.execute(
+            _turnout.insert(),
+            [
+                {
+                    "election_id": election_id,
+                    "tag": secrets.token_bytes(32),
+                    "way": r.way,
+                    "identified": r.identified,
+                    "helped": r.helped,
+                    "eligible": r.eligible,
+                    "cast": True,
+                }
+                for r in voters
+            ],
+        )
+    done = db.execute(
+        update(_election)
+        .where(_election.c.id == election_id, _election.c.state == ElectionState.CLOSED)
+        .values(state=ElectionState.COUNTED, result=canonical(result), counted_at=now, sealed_key=None)
+    )
+    if not done.rowcount:
+        raise Wrong("not closed")
+
+
+def receipt_codes(db: Connection, *, election_id: int) -> list[str]:
+    """The receipt codes of a counted election, in their order."""
+    query = select(_receipt.c.code).where(_receipt.c.election_id == election_id).order_by(_receipt.c.code)
+    return list(db.execute(query).scalars())
+
+
+# -- ballots that wait for a code
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A ballot that waits until its number has answered with `code`."""
+
+    choices: tuple[int, ...]
+    code: str
+    asked: int
+    at: datetime
+
+
+_CHOICES = "vote_check.sealed"
+
+
+def hold(
+    db: Connection, *, sealer: Sealer, election_id: int, address_id: int, choices: Sequence[int], at: datetime
+) -> str:
+    """Keep a ballot until its number has answered; returns the code to answer with: four digits, no target's number."""
+    code = f"{secrets.randbelow(9000) + 1000}"
+    release(db, election_id=election_id, address_id=address_id)
+    row_id = new_id()
+    db.execute(
+        _check.insert(),
+        {
+            "id": row_id,
+            "election_id": election_id,
+            "address_id": address_id,
+            "sealed": sealer.seal(_text(choices), _CHOICES, row_id),
+            "code": code,
+            "asked": 1,
+            "at": at,
+            "due_at": at + timedelta(hours=2),
+        },
+    )
+    return code
+
+
+def held(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> Pending | None:
+    """The ballot of an address that waits for its code."""
+    row = db.execute(
+        select(_check).where(_check.c.election_id == election_id, _check.c.address_id == address_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Pending(_numbers(sealer.open(row.sealed, _CHOICES, row.id)), row.code, row.asked, row.at)
+
+
+def release(db: Connection, *, election_id: int, address_id: int) -> None:
+    """It has been answered or is not wanted."""
+    db.execute(delete(_check).where(_check.c.election_id == election_id, _check.c.address_id == address_id))
+
+
+def waiting_checks(db: Connection, *, election_id: int) -> int:
+    """How many ballots wait for their code."""
+    query = select(func.count()).where(_check.c.election_id == election_id)
+    return int(db.execute(query).scalar_one())
+
+
+def first_votes_since(db: Connection, *, election_id: int, since: datetime) -> int:
+    """How many who vote by text message have done so since then: many at once may be forged."""
+    query = select(func.count()).where(
+        _turnout.c.election_id == election_id, _turnout.c.way == "sms", _turnout.c.at >= since
+    )
+    return int(db.execute(query).scalar_one())
