@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +39,63 @@ class CallSlot:
     day: date
     since: time
     until: time
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """What can be voted for, in the person's language. `name` is at most 25 characters, `price` whole euros."""
+
+    number: int
+    title: str
+    name: str
+    price: int | None = None
+    area: str = ""
+    text: str = ""
+    picture: bool = False
+
+
+@dataclass(frozen=True)
+class ElectionView:
+    """An election in the person's language. `closes` is Europe/Helsinki.
+
+    `votes` (by number) once counted, `winners` by the count in their order, `chosen` by the board once it decided.
+    """
+
+    code: str
+    kind: str  # "budget" or "poll"
+    state: str
+    title: str
+    targets: tuple[TargetView, ...]
+    most: int
+    closes: datetime
+    decider: str = ""
+    decides: date | None = None
+    eligibility: str = ""
+    ballots: int | None = None
+    votes: Mapping[int, int] = field(default_factory=dict)
+    winners: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
+    decided_on: date | None = None
+    section: str = ""
+
+    def target(self, number: int) -> TargetView | None:
+        """The target with a number."""
+        return next((target for target in self.targets if target.number == number), None)
+
+    @property
+    def highest(self) -> int:
+        """The highest number on the list."""
+        return max((target.number for target in self.targets), default=0)
+
+
+@dataclass(frozen=True)
+class VoteView:
+    """The person's ballot as it stands, the one before it, and the code of its receipt."""
+
+    choices: tuple[int, ...]
+    previous: tuple[int, ...] = ()
+    code: str = ""
+    at: datetime | None = None  # when it reached the provider
 
 
 class City(Protocol):
@@ -100,6 +157,36 @@ class City(Protocol):
 
     def published(self, *, after: str = "") -> IdeaView | None:
         """The newest published idea, or the next older one than `after`; None at the end."""
+
+    @property
+    def sent(self) -> datetime:
+        """When the person's message reached the provider."""
+
+    def elections(self) -> Sequence[ElectionView]:
+        """Elections that take a vote sent when this message was, by their closing."""
+
+    def election(self, code: str) -> ElectionView | None: ...
+
+    def past_elections(self) -> Sequence[ElectionView]:
+        """Elections that have closed, the newest first."""
+
+    def accepts(self, code: str) -> bool:
+        """Whether the election takes a vote sent when this message was; stays so until the turn is over."""
+
+    def my_vote(self, code: str) -> VoteView | None:
+        """The person's ballot while the election is not counted."""
+
+    def may_vote(self, code: str) -> bool:
+        """Whether we know who votes: a number, or whatever the election asks for."""
+
+    def desk_code(self, election: str, code: str) -> bool:
+        """Whether the person may vote by this one-time code."""
+
+    def must_confirm(self, code: str) -> bool:
+        """Whether first votes come so fast that senders may be forged: the number must answer with a code."""
+
+    def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
+        """A ballot of the person's that waits for a code, with that code."""
 
     def waiting_call(self) -> bool:
         """Whether a call-back has been promised and not made."""

@@ -53,6 +53,65 @@ class SupportIdea(Command):
     code: str
 
 
+class Ballot(Command):
+    """Something about a vote: the message that led to it and its answer are kept no longer than they must be."""
+
+
+@dataclass(frozen=True)
+class CastVote(Ballot):
+    """The person's ballot in an election: the targets' numbers. It counts at once and takes an earlier one's place.
+
+    `code`: they vote by this one-time code from a desk, whoever's telephone it is.
+    """
+
+    election: str
+    choices: tuple[int, ...]
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class HoldVote(Ballot):
+    """A ballot that counts once its number has answered with a code."""
+
+    election: str
+    choices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class WithdrawVote(Ballot):
+    """The ballot goes. `disputed`: the number's owner says that they did not vote."""
+
+    election: str
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class RestoreVote(Ballot):
+    """The ballot before the last one stands again: somebody else voted with the same telephone."""
+
+    election: str
+
+
+@dataclass(frozen=True)
+class RefuseVote(Ballot):
+    """A vote that could not be taken; `why` is counted for the report."""
+
+    election: str
+    why: str
+
+
+@dataclass(frozen=True)
+class AskAboutVote(Ballot):
+    """A vote was written and is asked about first: nothing is done, but the message is as secret."""
+
+
+@dataclass(frozen=True)
+class KnowNumber(Command):
+    """The account's own telephone number, proved by the channel."""
+
+    number: str
+
+
 @dataclass(frozen=True)
 class AskCall(Command):
     """Staff should phone: by `day`, between the hours. `number` where the channel itself has none."""

@@ -49,6 +49,10 @@ def act(word: str, city: City, newest: Step | None) -> Move:
             return idea.mine(city)
         case "ideas":
             return idea.browse(city)
+        case "my_vote":
+            return vote.mine(city)
+        case "no_vote":
+            return vote.take_back(city)
         case "cancel":
             return cancel(city, newest)
     return Pass()
@@ -101,8 +105,12 @@ def carry(taught: Taught, city: City, newest: Step | None) -> Move:
             if taught.number is not None:
                 return Done(Say(T("You are not signed up to an event {number}. Help: OHJE", number=str(taught.number))))
             return cancel(city, newest)
-        case "vote" | "results" | "more":
-            return vote.begin(city)
+        case "vote":
+            return vote.by_words(taught.numbers, taught.rest, city)
+        case "results":
+            return vote.results(city)
+        case "more":
+            return vote.more(taught.number, city)
         case "signup" | "events":
             return event.begin(city)
     return Pass()
@@ -118,7 +126,18 @@ def _newest_idea(city: City, newest: Step | None) -> str:
 
 
 Led = (
-    Go[contact.Topic | contact.Number | contact.Message | idea.What | idea.ConfirmDrop | me.Language | menu.Menu] | Done
+    Go[
+        contact.Topic
+        | contact.Number
+        | contact.Message
+        | idea.What
+        | idea.ConfirmDrop
+        | me.Language
+        | menu.Menu
+        | vote.Paper
+        | vote.Which
+    ]
+    | Done
 )
 """What an intent may lead to."""
 
@@ -143,8 +162,10 @@ def follow(intent: str, city: City, newest: Step | None) -> Led:
             return contact.ask_message(city)
         case "idea":
             return idea.begin(city)
-        case "vote" | "results":
-            return vote.begin(city)
+        case "vote":
+            return vote.in_free_words(city)
+        case "results":
+            return vote.results(city)
         case "events" | "signup":
             return event.begin(city)
         case "cancel":

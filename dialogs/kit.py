@@ -76,6 +76,13 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Brief:
+    """A point in time by date and clock time alone, where each sign of a text message counts."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Lines:
     """Texts below each other."""
 
@@ -110,6 +117,7 @@ class Say:
     wants: str = ""  # "contact" or "place": a channel that can, offers to share it
     wants_label: Text | None = None
     replace: bool = False  # rewrites the message whose button was tapped, where the channel can
+    picture: str = ""  # what the city shows with it, by a name of City's: "target:budjetti-2027:3"
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,7 @@ class Step:
     optional: ClassVar[bool]
     evergreen: ClassVar[bool]
     closed: ClassVar[bool]
+    secret: ClassVar[bool]
 
     def ask(self, city: City) -> Say:
         """What is said when the question is put."""
@@ -198,6 +207,7 @@ class Stay:
     missed: bool = False  # we could not read the answer: counted, two in a row offer a person
     first: Text | None = None  # said before the question is put again
     replace: bool = False  # the asked message is rewritten in its place, where the channel can
+    become: Step | None = None  # the same question under the same number, with what was answered so far
     silent: bool = False  # nothing is answered
     toast: Text | None = None  # shown on the tapped button
 
@@ -242,6 +252,7 @@ def step(
     optional: bool = False,
     evergreen: bool = False,
     closed: bool = False,
+    secret: bool = False,
 ) -> Callable[[type[StepT]], type[StepT]]:
     """Make a class a step under `name`, which must never change: saved conversations carry it.
 
@@ -249,12 +260,14 @@ def step(
     optional  need not be answered: taught command forms act although it is open
     evergreen its buttons work for ever, whatever else is open (they carry its only field)
     closed    takes only a few words: a short text that is none of them is asked again
+    secret    its fields tell a ballot: gone once answered, TAKAISIN does not lead to it
     """
 
     def decorate(cls: type[StepT]) -> type[StepT]:
         made = dataclass(frozen=True)(cls)
         made.name, made.lasts = name, lasts
         made.free, made.optional, made.evergreen, made.closed = free, optional, evergreen, closed
+        made.secret = secret
         if name in _steps:
             raise ValueError(f"two steps are named {name}")
         _steps[name] = made

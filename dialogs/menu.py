@@ -52,32 +52,30 @@ class Menu(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card] | Pass:
+    ) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card | vote.Paper | vote.Which] | Pass:
         chosen = answer.pick(options(city), city)
         return choose(chosen, city) if chosen is not None else Pass()
 
 
-def choose(value: str, city: City) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card]:
+def choose(
+    value: str, city: City
+) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card | vote.Paper | vote.Which]:
     """What a choice of the menu leads to. Where there is nothing to ask, the menu stays open."""
     match value:
         case "idea":
             return idea.begin(city)
         case "call":
             return contact.ask_call(city)
+        case "vote":
+            ballot = vote.begin(city)
+            return _stay(ballot) if isinstance(ballot, Done) else ballot
         case "ideas":
             move = idea.browse(city)
             return _stay(move) if isinstance(move, Done) else move
         case "mine":
             return _stay(idea.mine(city))
-    return show(value, city)
-
-
-def show(value: str, city: City) -> Stay:
-    """A choice that is answered and leaves the question open."""
-    if value == "vote":
-        return _stay(vote.begin(city))
-    if value == "events":
-        return _stay(event.begin(city))
+        case "events":
+            return _stay(event.begin(city))
     return Stay(Say(help_text(city)))
 
 

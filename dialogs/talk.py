@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dialogs import contact, everywhere, idea, menu
+from dialogs import contact, everywhere, idea, menu, vote
 from dialogs.city import City
 from dialogs.commands import Count, KeepUnread, SpeakLanguage
 from dialogs.kit import Answer, Command, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
@@ -160,7 +160,9 @@ class _Turning:
             trail: tuple[Step, ...] = ()
             if question is not None:
                 self.remove(question)
-                trail = (*question.trail, move.behind or question.step)
+                trail = question.trail
+                if (behind := move.behind or question.step) is not None and not behind.secret:
+                    trail = (*trail, behind)
             elif move.behind is not None:
                 trail = (move.behind,)
             if move.first is not None:
@@ -185,6 +187,10 @@ class _Turning:
             self.miss()
             if self.say is not None:
                 return
+        if move.become is not None and question is not None:
+            question = replace(question, step=move.become)
+            kept = tuple(question if q.id == question.id else q for q in self.talk.questions)
+            self.talk = replace(self.talk, questions=kept)
         if move.silent:
             return
         if move.first is not None:
@@ -237,11 +243,15 @@ class _Turning:
             move = everywhere.carry(taught, self.city, top.step if top else None)
             if self.apply(move, self._follow_up(taught, top)):
                 return
+        if text and self._ballot(text, top):
+            return
         if top is not None and self.apply(top.step.take(answer, self.city), top):
             if isinstance(top.step, everywhere.Guess) and answer.yes() is False:
                 self.talk = replace(self.talk, misses=1)  # a wrong guess is as good as not having read it
             return
         if self._in_other_words(answer):
+            return
+        if text and top is not None and self._ballot(text, top, waited=True):
             return
         if text and self._route(text, top, sure_only=True):
             return
@@ -260,6 +270,19 @@ class _Turning:
         if text and self._route(text, top, sure_only=False):
             return
         self.fall_through(answer, top)
+
+    def _ballot(self, text: str, top: Question | None, *, waited: bool = False) -> bool:
+        """A one-time code with its ballot at any step; numbers where no other question wants them.
+
+        `waited`: the newest question has had the text and did not take it.
+        """
+        if not waited and (by_code := vote.with_code(text, self.city)) is not None:
+            return self.apply(by_code, None)
+        newest = top.step if top is not None else None
+        if newest is not None and not waited and (not newest.optional or newest.name.startswith("vote.")):
+            return False
+        move = vote.numbers_alone(text, self.city, newest)
+        return move is not None and self.apply(move, None)
 
     def _in_other_words(self, answer: Answer) -> bool:
         """A text in a language that we do not speak; with a picture it is kept as an idea, since that has a place."""
@@ -285,7 +308,9 @@ class _Turning:
         """Whether "ok" answers a question: any but the optional ones, and those of yes and no."""
         if top is None or answers.yes_no(text) is None:
             return False
-        return isinstance(top.step, contact.Offer | everywhere.Guess | idea.ConfirmDrop | idea.IsIdea | idea.Check)
+        return isinstance(
+            top.step, contact.Offer | everywhere.Guess | vote.One | idea.ConfirmDrop | idea.IsIdea | idea.Check
+        )
 
     def command_word(self, word: str, top: Question | None) -> None:
         """A taught word, at any step."""
@@ -440,6 +465,8 @@ def belated(talk: Talk, text: str, city: City, do: Callable[[Command], None]) ->
     taught = oneshot.command(text)
     if word in ("stop", "start"):
         turning.command_word(word, None)
+    elif (ballot := vote.numbers_alone(text, city, menu.Menu())) is not None:
+        turning.apply(ballot, None)
     elif taught is not None and ((taught.name in _BELATED and taught.rest) or taught.code or taught.number is not None):
         turning.apply(everywhere.carry(taught, city, None), None)
     else:

@@ -5,9 +5,9 @@ turns the talk is frozen to JSON and thawed again, as it is between two real mes
 
 Lines: `> text` or `text` the resident says; `[Label]` taps a button; `> (Veikko) text` another person; `! …` steers:
 `! from +358…`, `! at 2026-11-24T10:00`, `! +2d`, `! deliver`, `! meijan idea accept K7F2 …`,
-`! call`, `! answer Liisa text`, `! late text`, `! photo …`,
+`! call`, `! answer Liisa text`, `! late text`, `! found 2027-02-28T19:58 text`, `! photo …`,
 `! voice`, `! sticker`, `! place 61.68,27.27`, `! contact`, `! edit text`, `! group text`, `! block`, `! unblock`,
-`! code K7F2`.
+`! code K7F2`, `! desk-code budjetti-2027 K7F2M3P4`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from random import Random
 
 from pydantic import TypeAdapter
@@ -26,11 +27,12 @@ from meijan.clock import Clock
 from meijan.settings import Settings
 from meijan.wiring import house
 from service import notices
+from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
-from store import leases, outbox, schema, talk
+from store import leases, outbox, schema, talk, votes
 from store.database import Database
 from store.models.outbox import OutboxState
 
@@ -87,12 +89,16 @@ class Chat:
         self.codes: list[str] = []
         self._chance = Random(seed)  # noqa: S311 - public codes of a replay, not secrets
         self.house = house(settings, bot=lambda: "meijan_bot", now=self.clock.now, code=self._code)
+        self.house = replace(self.house, receipt=lambda: make_code(self._chance, pairs=4), digits=self._digits)
         self.people: dict[str, Person] = {"": Person(address)}
         self.person = self.people[""]
         self.staff = staff
         self._seq = 0
         schema.upgrade(database)
         self._epochs = {name: self._take_lease(name) for name in CHANNELS}
+
+    def _digits(self) -> str:
+        return str(self._chance.randrange(1000, 10_000))
 
     def _code(self) -> str:
         return self.codes.pop(0) if self.codes else make_code(self._chance)
@@ -130,9 +136,11 @@ class Chat:
         """A message or a tap (`[Label]`)."""
         tap = re.fullmatch(r"\[(.+)\]", text.strip())
         if tap and self.channel == "telegram":
-            if tap[1] not in person.buttons:
+            plain = {label.replace("\u00a0", " "): label for label in person.buttons}  # as people type a label
+            tapped = plain.get(tap[1].replace("\u00a0", " "))
+            if tapped is None:
                 raise BadLine(f"there is no button [{tap[1]}]")
-            data, ref = person.buttons[tap[1]]
+            data, ref = person.buttons[tapped]
             return self.take(person, kind=Kind.TAP, tap=data, ref=ref)
         start = re.fullmatch(r"/start(?: (\S+))?", text.strip())
         if start and self.channel == "telegram":
@@ -147,9 +155,8 @@ class Chat:
             channel=self.channel,
             external_id=f"chat-{id(self)}-{self._seq}",
             address=person.address,
-            at=self.clock.now(),
             ref=ref,
-            **what,  # type: ignore[arg-type]
+            **{"at": self.clock.now(), **what},  # type: ignore[arg-type]
         )
         if inbound.kind is Kind.MESSAGE:
             person.last_ref = ref
@@ -214,8 +221,20 @@ class Chat:
                         raise BadLine("nobody has written to staff")
                     notices.answer(db, self.house, thread_id=thread, by=name, text=text)
                 return self.deliver()
+            case "desk-code":
+                election, _, code = rest.partition(" ")
+                with self.database.write() as db:
+                    found = votes.by_code(db, code=election)
+                    if found is None:
+                        raise BadLine(f"there is no election {election}")
+                    votes.add_desk_codes(db, sealer=self.house.sealer, election_id=found.id, codes=[code])
+                return []
             case "late":
                 return self.take(person, text=rest, late=True)
+            case "found":  # `! found 2027-02-28T19:58 3 7 12`: it reached the provider then, and us now
+                at, _, text = rest.partition(" ")
+                sent = datetime.fromisoformat(at).replace(tzinfo=HELSINKI)
+                return self.take(person, text=text, at=sent.astimezone(UTC), late=True)
             case "photo":
                 return self.take(person, text=rest, media=(Media(MediaKind.PHOTO, f"photo-{self._seq}"),))
             case "voice":

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from dialogs import everywhere, talk
+from dialogs.city import VoteView
 from dialogs.kit import Say, Step, edges, steps
 from dialogs.words import answers, oneshot, slash
-from meijan import settings_page
+from meijan import example_election, settings_page
 from meijan.example_city import ExampleCity
 from service.channel import Outbound
 
@@ -30,10 +31,17 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "why": ("called", "missed"),
     "intent": ("vote",),
     "text": ("Voiko täällä äänestää?",),
+    "election": ("budjetti-2027",),
+    "choices": ((3,),),
+    "chosen": ((), (3, 7)),
+    "number": (3,),
+    "numbers": ((),),
+    "how": ("first", "changed", "same", "older", "found", "restored", "proved"),
 }
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
     "idea.card": {"code": ("R2T3",)},
+    "vote.one": {"text": ("",)},
 }
 # steps that only one channel asks; the transcripts prove it
 ONLY: dict[str, str] = {
@@ -46,6 +54,8 @@ ONLY: dict[str, str] = {
     "idea.rewrite": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
+    "vote.confirm": "sms",
+    "vote.contact": "telegram",
 }
 UNASKED = ("contact.thread",)  # opened by a person's message, says nothing itself
 
@@ -132,6 +142,8 @@ def _questions(cls: type[Step]) -> str:
             continue
         said: dict[str, None] = {}
         city = ExampleCity(narrow=channel == "sms")
+        if cls.name.startswith("vote."):
+            city = voting(city)
         for step in examples(cls):
             if getattr(step, "why", "") == "called" and not city.narrow:
                 continue  # a bot can't be phoned
@@ -139,6 +151,13 @@ def _questions(cls: type[Step]) -> str:
         lines.append(f"{title}:")
         lines.append("\n\nor\n\n".join(said))
     return "\n\n".join(lines)
+
+
+def voting(city: ExampleCity) -> ExampleCity:
+    """The city with the example vote open and a ballot cast."""
+    open_now = example_election.election(city.language, city.now)
+    vote = VoteView((3, 7, 12), (3, 5, 9), "R2T3K7M4", city.now)
+    return replace(city, votes=(open_now,), ballots={open_now.code: vote}, held=(3, 7, 12))
 
 
 def examples(cls: type[Step]) -> Iterator[Step]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from dialogs.city import CallSlot, IdeaView
+from dialogs.city import CallSlot, ElectionView, IdeaView, VoteView
 from dialogs.kit import Text
 from meijan.texts.book import original
 from service.calendar import HELSINKI, ServiceCalendar
@@ -31,6 +31,13 @@ class ExampleCity:
     names: Mapping[str, str] = field(default_factory=lambda: NAMES)
     number: str = "+358457000000"
     calls: bool = False
+    votes: Sequence[ElectionView] = ()
+    ballots: dict[str, VoteView] = field(default_factory=dict)
+    sent_at: datetime | None = None
+    known_number: bool = False
+    desk_codes: frozenset[str] = frozenset({"K7F2M3P4"})
+    burst: bool = False
+    held: tuple[int, ...] = ()
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
     words: Wording = field(default_factory=original)
@@ -73,6 +80,37 @@ class ExampleCity:
         codes = [idea.code for idea in public]
         at = codes.index(after) + 1 if after in codes else 0
         return public[at] if at < len(public) else None
+
+    @property
+    def sent(self) -> datetime:
+        return self.sent_at or self.now
+
+    def elections(self) -> Sequence[ElectionView]:
+        return [e for e in self.votes if e.state in ("open", "closed") and self.sent < e.closes]
+
+    def election(self, code: str) -> ElectionView | None:
+        return next((e for e in self.votes if e.code == code), None)
+
+    def past_elections(self) -> Sequence[ElectionView]:
+        return [e for e in self.votes if e.closes <= self.now]
+
+    def accepts(self, code: str) -> bool:
+        return any(e.code == code for e in self.elections())
+
+    def my_vote(self, code: str) -> VoteView | None:
+        return self.ballots.get(code)
+
+    def may_vote(self, code: str) -> bool:
+        return self.narrow or self.known_number
+
+    def desk_code(self, election: str, code: str) -> bool:
+        return code in self.desk_codes
+
+    def must_confirm(self, code: str) -> bool:
+        return self.burst and code not in self.ballots
+
+    def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
+        return (self.held, "4821") if self.held else None
 
     def waiting_call(self) -> bool:
         return self.calls

@@ -13,8 +13,8 @@ from dialogs import commands as c
 from dialogs.kit import Command
 from service.channel import Inbound
 from service.house import House
-from service.view import CityView
-from store import ideas, missed, people, report, talk
+from service.view import CityView, Voter
+from store import ideas, missed, people, report, talk, votes
 from store.models.people import Reach
 from store.models.talk import CallState
 from store.people import Met
@@ -33,10 +33,12 @@ class Carrier:
     inbound: Inbound
     now: datetime
     source: str = ""
+    secret: bool = False  # the message and its answer tell a ballot
     _attached: bool = field(default=False)
 
     def do(self, command: Command) -> None:
         """Do it now, so that what is said next already sees it."""
+        self.secret = self.secret or isinstance(command, c.Ballot)
         CARRY[type(command)](self, command)
 
     def origin(self) -> bytes | None:
@@ -130,6 +132,87 @@ def _support(k: Carrier, command: c.SupportIdea) -> None:
     ideas.support(k.db, code=command.code, resident_id=k.met.resident_id, now=k.now)
 
 
+def _election_id(k: Carrier, code: str) -> int:
+    found = votes.by_code(k.db, code=code)
+    if found is None:
+        raise LookupError(code)  # a dialogue names only what the city has shown it
+    return found.id
+
+
+def _cast_vote(k: Carrier, command: c.CastVote) -> None:
+    election_id = _election_id(k, command.election)
+    held = votes.held(k.db, sealer=k.house.sealer, election_id=election_id, address_id=k.met.id)
+    voter = k.city.voter(command.election)
+    if command.code:
+        used = votes.use_desk_code(
+            k.db, sealer=k.house.sealer, election_id=election_id, address_id=k.met.id, code=command.code
+        )
+        if not used:
+            raise LookupError("a one-time code that does not fit")
+        voter = Voter(f"code:{command.code}", "code")
+    if voter is None:
+        raise LookupError("nobody votes")
+    votes.cast(
+        k.db,
+        sealer=k.house.sealer,
+        election_id=election_id,
+        voter=voter.name,
+        choices=command.choices,
+        way=k.met.channel,
+        identified=voter.identified,
+        # a ballot that waited for its code came when it was first sent
+        at=held.at if held is not None and held.choices == command.choices else k.inbound.at,
+        draw=k.house.receipt,
+    )
+    votes.release(k.db, election_id=election_id, address_id=k.met.id)
+
+
+def _hold_vote(k: Carrier, command: c.HoldVote) -> None:
+    votes.hold(
+        k.db,
+        sealer=k.house.sealer,
+        election_id=_election_id(k, command.election),
+        address_id=k.met.id,
+        choices=command.choices,
+        code=k.house.digits(),
+        at=k.inbound.at,
+    )
+
+
+def _withdraw_vote(k: Carrier, command: c.WithdrawVote) -> None:
+    election_id = _election_id(k, command.election)
+    votes.release(k.db, election_id=election_id, address_id=k.met.id)
+    voter = k.city.voter(command.election)
+    if voter is not None:
+        votes.withdraw(
+            k.db,
+            sealer=k.house.sealer,
+            election_id=election_id,
+            voter=voter.name,
+            at=k.inbound.at,
+            why="disputed" if command.disputed else "withdrawn",
+        )
+
+
+def _restore_vote(k: Carrier, command: c.RestoreVote) -> None:
+    voter = k.city.voter(command.election)
+    if voter is not None:
+        election_id = _election_id(k, command.election)
+        votes.restore(k.db, sealer=k.house.sealer, election_id=election_id, voter=voter.name)
+
+
+def _refuse_vote(k: Carrier, command: c.RefuseVote) -> None:
+    votes.note(k.db, election_id=_election_id(k, command.election), what=f"refused:{command.why}")
+
+
+def _nothing(_k: Carrier, _command: Command) -> None:
+    """The command only says that the message is secret."""
+
+
+def _know_number(k: Carrier, command: c.KnowNumber) -> None:
+    people.know_number(k.db, sealer=k.house.sealer, address_id=k.met.id, number=command.number)
+
+
 def _ask_call(k: Carrier, command: c.AskCall) -> None:
     talk.promise_call(
         k.db,
@@ -206,6 +289,13 @@ CARRY: dict[type[Command], Carry] = {
     c.MendIdea: _mend_idea,
     c.DropIdea: _drop_idea,
     c.SupportIdea: _support,
+    c.CastVote: _cast_vote,
+    c.HoldVote: _hold_vote,
+    c.WithdrawVote: _withdraw_vote,
+    c.RestoreVote: _restore_vote,
+    c.RefuseVote: _refuse_vote,
+    c.AskAboutVote: _nothing,
+    c.KnowNumber: _know_number,
     c.AskCall: _ask_call,
     c.CallTopic: _call_topic,
     c.NoCall: _no_call,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,9 +21,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _code() -> Callable[[], str]:
+def _code(pairs: int = 2) -> Callable[[], str]:
     chance: Random = SystemRandom()
-    return lambda: make_code(chance)
+    return lambda: make_code(chance, pairs=pairs)
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,5 @@ class House:
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person
     now: Callable[[], datetime] = _now
     code: Callable[[], str] = field(default_factory=_code)
+    receipt: Callable[[], str] = field(default_factory=lambda: _code(4))  # draws the code of a vote's receipt
+    digits: Callable[[], str] = lambda: f"{secrets.randbelow(9000) + 1000}"  # what a number must answer with

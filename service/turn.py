@@ -26,7 +26,7 @@ from service.flood import Bucket
 from service.house import House
 from service.opt_out import Word, acted_on
 from service.view import CityView
-from store import ideas, outbox, people, talk
+from store import ideas, outbox, people, talk, votes
 from store.models.outbox import Purpose
 from store.models.people import Reach
 
@@ -78,7 +78,7 @@ class _Turn:
     ) -> None:
         self.db, self.inbound, self.house, self.met = db, inbound, house, met
         self.text, self.masked, self.now = text, masked, now
-        self.city = CityView(db, house, met, now)
+        self.city = CityView(db, house, met, now, inbound.address, inbound.at)
         self.carrier = Carrier(db, house, met, self.city, inbound, now)
         self.bucket = Bucket()
 
@@ -122,6 +122,8 @@ class _Turn:
             self.carrier.count("asked", step=turned.asked.step.name)
         if say is not None:
             self._reply(say, turned.asked)
+        if self.carrier.secret:
+            self._forget()
         self._save(turned.talk)
         toast = self._word(turned.toast) if turned.toast is not None else ""
         return Taken(toast=toast)
@@ -284,6 +286,13 @@ class _Turn:
     def _word(self, text: Text) -> str:
         return self.house.wording.text(text, self.city.language)
 
+    def _forget(self) -> None:
+        """The message tells a ballot: its text is kept nowhere, also not at a provider that keeps texts."""
+        inbound = self.inbound
+        talk.forget_text(self.db, sealer=self.house.sealer, channel=inbound.channel, external_id=inbound.external_id)
+        if inbound.channel == "sms":
+            votes.redact(self.db, channel="sms", provider_ids=[inbound.external_id], due_at=self.now)
+
     def _reply(self, say: Say, question: Question | None) -> None:
         worded = self.house.wording.word(
             say,
@@ -292,6 +301,8 @@ class _Turn:
             data=(lambda value: button(question, value)) if question is not None else (lambda value: f"menu~:{value}"),
             replaces=self.inbound.ref if self.inbound.kind is Kind.TAP else "",
         )
+        if say.picture and not self.city.narrow and (picture := self.city.picture(say.picture)):
+            worded = replace(worded, picture=picture)
         outbox.put(
             self.db,
             sealer=self.house.sealer,
@@ -302,4 +313,5 @@ class _Turn:
             now=self.now,
             due_at=self.now,
             expires_at=self.now + REPLY_LASTS,
+            secret=self.carrier.secret,
         )

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection
 
-from dialogs.city import CallSlot, IdeaView
+from dialogs.city import CallSlot, ElectionView, IdeaView, VoteView
 from dialogs.kit import Text
 from service.calendar import HELSINKI
+from service.elections.shown import Opened
 from service.house import House
-from store import ideas, people, talk
+from store import ideas, people, talk, votes
 from store.ideas import PUBLIC, IdeaRow
 from store.models.people import Reach
 
 _CODE_TRIES = 20
 
 
+BURST_WINDOW = timedelta(minutes=1)
+BURST = 60
+"""First votes by text message within the window: more than a poster or a newspaper brings, so senders may be forged."""
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Who votes within an election: a name that only its key makes into a mark, and how it was proved."""
+
+    name: str
+    identified: str
+
+
 class CityView:
     """Implements dialogs.city.City for one address and one turn."""
 
-    def __init__(self, db: Connection, house: House, met: people.Met, now: datetime) -> None:
+    def __init__(
+        self, db: Connection, house: House, met: people.Met, now: datetime, value: str, sent: datetime | None = None
+    ) -> None:
+        self._value = value
+        self.sent = (sent or now).astimezone(HELSINKI)
         self._db, self._house, self._met = db, house, met
         self.now = now.astimezone(HELSINKI)
         self.language = met.language
@@ -72,6 +92,85 @@ class CityView:
     def published(self, *, after: str = "") -> IdeaView | None:
         row = ideas.published(self._db, sealer=self._house.sealer, after=after)
         return self._view(row) if row is not None else None
+
+    # -- votes
+
+    @cached_property
+    def _elections(self) -> list[Opened]:
+        """Read once a turn, and only when a dialogue asks."""
+        return [Opened(row) for row in votes.listed(self._db)]
+
+    def _opened(self, code: str) -> Opened | None:
+        return next((e for e in self._elections if e.row.code == code), None)
+
+    def elections(self) -> Sequence[ElectionView]:
+        found = [e for e in self._elections if e.takes(self.sent)]
+        return [e.view(self.language, self.now) for e in sorted(found, key=lambda e: e.row.closes_at)]
+
+    def election(self, code: str) -> ElectionView | None:
+        found = self._opened(code)
+        return found.view(self.language, self.now) if found is not None and found.row.state != "draft" else None
+
+    def past_elections(self) -> Sequence[ElectionView]:
+        return [e.view(self.language, self.now) for e in self._elections if e.over(self.now)]
+
+    def accepts(self, code: str) -> bool:
+        return votes.accepts(self._db, code=code, at=self.sent)
+
+    def my_vote(self, code: str) -> VoteView | None:
+        voter, found = self.voter(code), self._opened(code)
+        if voter is None or found is None or found.row.state not in votes.LIVE:
+            return None
+        vote = votes.standing(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
+        return VoteView(vote.choices, vote.previous, vote.code, vote.at) if vote is not None else None
+
+    def may_vote(self, code: str) -> bool:
+        return self.voter(code) is not None
+
+    def voter(self, code: str) -> Voter | None:
+        """As whom the address votes in an election, or None where nobody knows yet."""
+        found = self._opened(code)
+        if found is None:
+            return None
+        if found.plan.identity == "open":
+            return Voter(f"address:{self._met.channel}:{self._value}", "address")
+        if self._met.channel == "sms":
+            return Voter(f"number:{self._value}", "number")
+        number = people.number(self._db, sealer=self._house.sealer, address_id=self._met.id)
+        if number is not None:
+            return Voter(f"number:{number}", "contact")
+        by_code = votes.proved(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
+        return Voter(by_code, "code") if by_code is not None else None
+
+    def desk_code(self, election: str, code: str) -> bool:
+        found = self._opened(election)
+        return found is not None and votes.desk_code_fits(
+            self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id, code=code
+        )
+
+    def must_confirm(self, code: str) -> bool:
+        found = self._opened(code)
+        if found is None or not self.narrow or found.plan.confirm == "never" or self.my_vote(code) is not None:
+            return False
+        if found.plan.confirm == "always":
+            return True
+        since = self.now - BURST_WINDOW
+        return votes.first_votes_since(self._db, election_id=found.row.id, since=since) >= BURST
+
+    def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
+        found = self._opened(code)
+        if found is None:
+            return None
+        held = votes.held(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
+        return (held.choices, held.code) if held is not None else None
+
+    def picture(self, name: str) -> bytes:
+        """The bytes of a picture that a dialogue named: "target:budjetti-2027:3"; b"" where there is none."""
+        kind, code, *rest = name.split(":")
+        found = self._opened(code)
+        if found is None or kind != "target":
+            return b""
+        return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
 
     def waiting_call(self) -> bool:
         return talk.waiting_call(self._db, resident_id=self._met.resident_id) is not None

@@ -17,7 +17,7 @@ from pathlib import Path
 from babel import dates, numbers
 from babel.messages.pofile import read_po
 
-from dialogs.kit import Lines, Moment, Money, Option, Say, Text, Verbatim
+from dialogs.kit import Brief, Lines, Moment, Money, Option, Say, Text, Verbatim
 from service.calendar import HELSINKI
 from service.channel import Choice, Outbound
 
@@ -26,6 +26,7 @@ DEFAULT = "fi"
 ONE_PART = 160  # characters of GSM-7 in a text message of one part
 
 _DAY = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
+_BRIEF = {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}
 _CLOCK = {"fi": ("H", "H.mm"), "sv": ("H", "H.mm"), "en": ("H:mm", "H:mm")}
 _AT = {"fi": "{day} kello {clock}", "sv": "{day} klockan {clock}", "en": "{day} at {clock}"}
 _LOCALE = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
@@ -102,7 +103,9 @@ def load(folder: Path) -> dict[str, Catalogue]:
 
 @lru_cache(maxsize=2048)
 def _day(value: date, language: str) -> str:
-    return dates.format_date(value, _DAY[language], locale=_LOCALE[language])
+    shown = dates.format_date(value, _DAY[language], locale=_LOCALE[language])
+    # CLDR declines six of the Finnish days ("maanantaina") and forgets the seventh
+    return re.sub(r"^sunnuntai ", "sunnuntaina ", shown) if language == "fi" else shown
 
 
 def _clock(value: time, language: str) -> str:
@@ -145,6 +148,10 @@ class Wording:
             case Moment():
                 local = value.at.astimezone(HELSINKI)
                 return _AT[language].format(day=_day(local.date(), language), clock=_clock(local.time(), language))
+            case Brief():
+                local = value.at.astimezone(HELSINKI)
+                day = dates.format_date(local.date(), _BRIEF[language], locale=_LOCALE[language])
+                return _AT[language].format(day=day, clock=_clock(local.time(), language))
             case datetime():
                 raise TypeError("a point in time is shown as a Moment")
             case date():

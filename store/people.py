@@ -17,6 +17,7 @@ from store.types import new_id
 
 _address, _resident, _conversation = table(Address), table(Resident), table(Conversation)
 _WHERE = "address.sealed"
+_NUMBER = "address.sealed_number"
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,18 @@ def set_reach_unless_stopped(db: Connection, *, address_id: int, reach: Reach, n
         .where(_address.c.id == address_id, _address.c.reach != Reach.STOPPED)
         .values(reach=reach, reach_since=now)
     )
+
+
+def know_number(db: Connection, *, sealer: Sealer, address_id: int, number: str) -> None:
+    """The account's own telephone number, proved by the channel's shared contact."""
+    sealed = sealer.seal(number, _NUMBER, address_id)
+    db.execute(update(_address).where(_address.c.id == address_id).values(sealed_number=sealed))
+
+
+def number(db: Connection, *, sealer: Sealer, address_id: int) -> str | None:
+    """The proved telephone number of an account, or None."""
+    sealed = db.execute(select(_address.c.sealed_number).where(_address.c.id == address_id)).scalar_one()
+    return sealer.open(sealed, _NUMBER, address_id) if sealed is not None else None
 
 
 def set_language(db: Connection, *, address_id: int, language: str) -> None:

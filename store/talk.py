@@ -61,6 +61,12 @@ def receive(
     return fresh
 
 
+def forget_text(db: Connection, *, sealer: Sealer, channel: str, external_id: str) -> None:
+    """The raw text of a message is not kept: it tells a ballot."""
+    external = sealer.blind("received", channel, external_id)
+    db.execute(update(_received).where(_received.c.external == external).values(sealed=None))
+
+
 def called_today(db: Connection, *, address_id: int, since: datetime) -> bool:
     """Whether another call came from the address since then (the present one is noted already)."""
     rows = db.execute(

@@ -10,7 +10,7 @@ import hmac
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,9 +25,11 @@ from store.models.votes import (
     DeskCode,
     Election,
     ElectionCount,
+    ElectionPicture,
     ElectionState,
     Proof,
     ReceiptCode,
+    Redaction,
     Turnout,
     VoteCheck,
 )
@@ -37,13 +39,11 @@ from store.types import new_id
 
 _election, _turnout, _ballot = table(Election), table(Turnout), table(Ballot)
 _count, _desk, _proof = table(ElectionCount), table(DeskCode), table(Proof)
-_check, _receipt = table(VoteCheck), table(ReceiptCode)
+_check, _receipt, _picture = table(VoteCheck), table(ReceiptCode), table(ElectionPicture)
 _KEY, _VOTER = "election.sealed_key", "proof.sealed_voter"
 
 HOLD = timedelta(hours=1)
 """So long after closing a vote may still be found that reached the provider in time."""
-ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
-"""Signs of a receipt code: none that reads like another."""
 LIVE = (ElectionState.OPEN, ElectionState.CLOSED)
 
 
@@ -224,6 +224,18 @@ def noted(db: Connection, *, election_id: int) -> dict[str, int]:
     return {what: int(n) for what, n in db.execute(query.group_by(_count.c.what))}
 
 
+def picture(db: Connection, *, election_id: int, number: int) -> bytes:
+    """The picture of a target, or nothing."""
+    query = select(_picture.c.data).where(_picture.c.election_id == election_id, _picture.c.number == number)
+    found: bytes | None = db.execute(query).scalar_one_or_none()
+    return found or b""
+
+
+def pictured(db: Connection, *, election_id: int) -> set[int]:
+    """The targets that have a picture."""
+    return set(db.execute(select(_picture.c.number).where(_picture.c.election_id == election_id)).scalars())
+
+
 # -- casting
 
 
@@ -243,6 +255,7 @@ class Standing:
     choices: tuple[int, ...]
     previous: tuple[int, ...]
     code: str
+    at: datetime | None
 
 
 def _numbers(choices: str) -> tuple[int, ...]:
@@ -277,13 +290,18 @@ def accepts(db: Connection, *, code: str, at: datetime) -> bool:
 
 def standing(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> Standing | None:
     """The ballot of a voter in an election that is not counted, or None."""
-    mark = _mark(_key(db, sealer, election_id), "b", voter)
+    key = _key(db, sealer, election_id)
     row = db.execute(
         select(_ballot.c.choices, _ballot.c.previous, _ballot.c.code).where(
-            _ballot.c.election_id == election_id, _ballot.c.id == mark
+            _ballot.c.election_id == election_id, _ballot.c.id == _mark(key, "b", voter)
         )
     ).one_or_none()
-    return Standing(_numbers(row.choices), _numbers(row.previous), row.code or "") if row is not None else None
+    if row is None:
+        return None
+    at: datetime | None = db.execute(
+        select(_turnout.c.at).where(_turnout.c.election_id == election_id, _turnout.c.tag == _mark(key, "t", voter))
+    ).scalar_one_or_none()
+    return Standing(_numbers(row.choices), _numbers(row.previous), row.code or "", at)
 
 
 @cache
@@ -317,11 +335,13 @@ def cast(
     way: str,
     identified: str,
     at: datetime,
+    draw: Callable[[], str],
     helped: bool = False,
 ) -> Cast:
     """A ballot counts at once; the same voter's earlier one gives way. The caller has asked `accepts`.
 
-    `voter` names who votes within the election: "number:+358…", "code:…", "address:telegram:…".
+    `voter` names who votes within the election: "number:+358…", "code:…", "address:telegram:…"; `draw` makes a
+    receipt code.
     """
     key = _key(db, sealer, election_id)
     taken = db.execute(
@@ -347,7 +367,7 @@ def cast(
             "election_id": election_id,
             "id": _mark(key, "b", voter),
             "choices": _text(choices),
-            "code": before.code if before is not None else _fresh_code(db, election_id),
+            "code": before.code if before is not None else _fresh_code(db, election_id, draw),
         },
     )
     if before is None:
@@ -356,9 +376,9 @@ def cast(
     return Cast.CHANGED
 
 
-def _fresh_code(db: Connection, election_id: int) -> str:
+def _fresh_code(db: Connection, election_id: int, draw: Callable[[], str]) -> str:
     while True:
-        code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        code = draw()
         taken = select(_ballot.c.code).where(_ballot.c.election_id == election_id, _ballot.c.code == code)
         if db.execute(taken).one_or_none() is None:
             return code
@@ -393,7 +413,7 @@ def restore(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> 
         .values(choices=_text(found.previous), previous="")
     )
     note(db, election_id=election_id, what="restored")
-    return Standing(found.previous, (), found.code)
+    return Standing(found.previous, (), found.code, found.at)
 
 
 def set_area(db: Connection, *, sealer: Sealer, election_id: int, voter: str, area: str) -> None:
@@ -423,7 +443,7 @@ def _blinds(sealer: Sealer, election_id: int, code: str) -> list[bytes]:
 
 
 def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_id: int, code: str) -> bool:
-    """From now on the address votes by this code. False: no such code, or somebody has used it."""
+    """From now on the address votes by this code. False: no such code, or somebody else has used it."""
     used = db.execute(
         update(_desk)
         .where(
@@ -434,7 +454,7 @@ def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_i
         .values(used=True)
     ).rowcount
     if not used:
-        return False
+        return proved(db, sealer=sealer, election_id=election_id, address_id=address_id) == f"code:{code}"
     db.execute(delete(_proof).where(_proof.c.election_id == election_id, _proof.c.address_id == address_id))
     row_id = new_id()
     db.execute(
@@ -447,6 +467,18 @@ def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_i
         },
     )
     return True
+
+
+def desk_code_fits(db: Connection, *, sealer: Sealer, election_id: int, address_id: int, code: str) -> bool:
+    """Whether the address may vote by the code: nobody has used it, or this address has."""
+    used = db.execute(
+        select(_desk.c.used).where(
+            _desk.c.election_id == election_id, _desk.c.blind.in_(_blinds(sealer, election_id, code))
+        )
+    ).scalar_one_or_none()
+    if used is None:
+        return False
+    return not used or proved(db, sealer=sealer, election_id=election_id, address_id=address_id) == f"code:{code}"
 
 
 def proved(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> str | None:
@@ -557,6 +589,20 @@ def receipt_codes(db: Connection, *, election_id: int) -> list[str]:
     return list(db.execute(query).scalars())
 
 
+# -- what the provider is to forget
+
+_redaction = table(Redaction)
+
+
+def redact(db: Connection, *, channel: str, provider_ids: Iterable[str], due_at: datetime) -> None:
+    """The texts of these messages are to be blanked at the provider."""
+    statement = insert(dialect(db), Redaction).on_conflict_do_nothing(index_elements=["provider_id"])
+    for provider_id in provider_ids:
+        db.execute(
+            statement, {"id": new_id(), "channel": channel, "provider_id": provider_id, "due_at": due_at, "tries": 0}
+        )
+
+
 # -- ballots that wait for a code
 
 
@@ -574,10 +620,16 @@ _CHOICES = "vote_check.sealed"
 
 
 def hold(
-    db: Connection, *, sealer: Sealer, election_id: int, address_id: int, choices: Sequence[int], at: datetime
-) -> str:
-    """Keep a ballot until its number has answered; returns the code to answer with: four digits, no target's number."""
-    code = f"{secrets.randbelow(9000) + 1000}"
+    db: Connection,
+    *,
+    sealer: Sealer,
+    election_id: int,
+    address_id: int,
+    choices: Sequence[int],
+    code: str,
+    at: datetime,
+) -> None:
+    """Keep a ballot until its number has answered with `code`: four digits, so that it is no target's number."""
     release(db, election_id=election_id, address_id=address_id)
     row_id = new_id()
     db.execute(
@@ -593,7 +645,6 @@ def hold(
             "due_at": at + timedelta(hours=2),
         },
     )
-    return code
 
 
 def held(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> Pending | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from store import ideas, outbox, talk
+from store import ideas, outbox, talk, votes
 from store.models.ideas import IdeaState, IdeaSupport
 from store.models.people import Address, Reach
 from store.models.talk import Call, Thread
@@ -21,6 +21,7 @@ def all_facts(db: Connection, sealer: Sealer) -> set[str]:
         if reach != Reach.OPEN:
             found.add(f"reach {channel} {reach}")
     found |= {f"call list {why}" for _due, why, _at in outbox.call_list(db)}
+    found |= _votes(db)
     people = db.execute(select(func.count(func.distinct(address.c.resident_id)))).scalar_one()
     found.add(f"people {people}")
     return found
@@ -42,6 +43,17 @@ def _ideas(db: Connection, sealer: Sealer) -> set[str]:
         if n:
             found.add(f"idea {row.code} supported {n}")
     found.add(f"ideas {len(rows)}")
+    return found
+
+
+def _votes(db: Connection) -> set[str]:
+    """The ballots in the box, which only tests may read before the count, and the numbers of the report."""
+    found: set[str] = set()
+    for row in votes.listed(db):
+        cast = sorted(",".join(str(n) for n in choices) for choices, _area in votes.box(db, election_id=row.id).ballots)
+        found.add(f"ballots {row.code}: {' '.join(cast) or 'none'}")
+        found.add(f"turnout {row.code}: {sum(votes.turnout(db, election_id=row.id).values())}")
+        found |= {f"noted {what} {n}" for what, n in votes.noted(db, election_id=row.id).items()}
     return found
 
 

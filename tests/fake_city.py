@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from dialogs import commands as c
-from dialogs.city import IdeaView
+from dialogs.city import IdeaView, VoteView
 from dialogs.idea.own import OPEN
 from dialogs.kit import Answer, Command
 from dialogs.talk import Talk, Turned, converse, tapped
@@ -53,6 +53,20 @@ class FakeCity(ExampleCity):
                 self.calls = True
             case c.NoCall():
                 self.calls = False
+            case c.CastVote(election, choices, code):
+                if not code:
+                    before = self.ballots.get(election)
+                    self.ballots[election] = VoteView(choices, before.choices if before else (), "R2T3K7M4", self.sent)
+                self.held = ()
+            case c.WithdrawVote(election):
+                self.ballots.pop(election, None)
+                self.held = ()
+            case c.RestoreVote(election):
+                self.ballots[election] = VoteView(self.ballots[election].previous, (), "R2T3K7M4")
+            case c.HoldVote(_, choices):
+                self.held = choices
+            case c.KnowNumber():
+                self.known_number = True
             case c.StopMessages():
                 self.stopped = True
             case c.AllowMessages():

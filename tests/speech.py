@@ -12,12 +12,18 @@ from dialogs.words.tongues import TONGUES
 from meijan.texts.book import book
 from service.house import AREAS, NAMES
 from service.wording import LANGUAGES, gate
+from tests import elections
 
 _PLACES = {
-    "code": r"[A-Z0-9]{4,6}",
+    "code": r"[A-Z0-9]{4,8}",
     "codes": r"[A-Z0-9, ]+",
     "n": r"\d+",
-    "number": r"\d+",
+    "number": r"\+?\d+",
+    "most": r"\d+",
+    "example": r"[\d ]+",
+    "price": r"[\d ]+€",
+    "mark": r"(?:✅ )?",
+    "names": r"\d+ .+",
     "since": r"\d[\d.:]*",
     "until": r"\d[\d.:]*",
     "at": r"\d[\d.:]*",
@@ -53,7 +59,13 @@ def _patterns(language: str) -> list[_Pattern]:
 
 def _pattern(text: str, language: str) -> _Pattern:
     begins = text.partition("{")[0]
-    places = {**_PLACES, "day": _DAYS[language], "state": "|".join(map(re.escape, _states(language)))}
+    moment = rf"(?:{_DAYS[language]}|\d{{1,2}}\.\d{{1,2}}\.?|\d{{1,2}} [A-Z][a-z]+) (?:kello|klockan|at) [\d.:]+"
+    places = {
+        **_PLACES,
+        **dict.fromkeys(("ends", "closed", "sent"), moment),
+        "day": _DAYS[language],
+        "state": "|".join(map(re.escape, _states(language))),
+    }
     found = re.split(r"\{(\w+)\}", text)
     regex = "".join(f"(?:{places.get(part, '.+')})" if n % 2 else re.escape(part) for n, part in enumerate(found))
     # one point ends both a date and the sentence
@@ -71,9 +83,11 @@ def _states(language: str) -> tuple[str, ...]:
 def speaks(text: str, language: str, verbatim: Iterable[str] = ()) -> bool:
     """Whether a message is made of texts of one language alone, besides `verbatim`: what people wrote, and names."""
     said = _plain(text)
-    keys = map(str, range(10))  # of choices
+    keys = map(str, range(15))  # of choices and targets
     people = {
-        _plain(words) for words in (*verbatim, *AREAS, *NAMES_OF_LANGUAGES.values(), *keys, "🙂") if words.strip()
+        _plain(words)
+        for words in (*verbatim, *elections.written(), *"ABCDEFGH", *AREAS, *NAMES_OF_LANGUAGES.values(), *keys, "🙂")
+        if words.strip()
     }
     ends = [found.start() for found in re.finditer(r" |$", said)]
     reached = {0}

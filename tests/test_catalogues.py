@@ -212,7 +212,12 @@ def test_whole_messages_are_one_part(language: str) -> None:
     for name, say in screens(language, WORDING):
         text = shown(say, language, WORDING)
         assert parts.count(text).encoding == "GSM-7", text
-        assert parts.count(text).parts == 1, (name, parts.count(text).units, text)
+        # the list of targets is the one that may take three (JOURNEYS.md, rule 3)
+        assert parts.count(text).parts <= (3 if name.startswith("vote.list") else 1), (
+            name,
+            parts.count(text).units,
+            text,
+        )
 
 
 # -- plurals

@@ -3,6 +3,7 @@
     # why                          a remark
     channel: sms                   where it happens
     given: at 2026-11-24T10:00     the clock; also `codes K7F2 …`, `source TORI=idea`, `opt-out default`,
+                                   `election budget`, `election poll`, `election budget confirm=always`,
                                    `at most 2 messages, 3 parts`
     > Hei                          the resident says; `> [Label]` is a tap, `> (Veikko) …` another person
     < [145] Hei! …|1 Anna idea     what is seen, with its GSM-7 units on SMS; `|` is a new line
@@ -25,7 +26,7 @@ from meijan.clock import Clock
 from meijan.desk import Desk
 from meijan.settings import load
 from store.database import Database
-from tests import facts
+from tests import elections, facts
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -39,6 +40,7 @@ class Transcript:
     at: str = "2026-11-24T10:00"
     codes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    elections: list[str] = field(default_factory=list)  # budget or poll, and settings: `budget identity=open`
     opt_out: str = "freed"
     messages: int | None = None  # at most so many of the resident's own
     parts: int | None = None  # at most so many of the city's
@@ -70,6 +72,8 @@ class Transcript:
                 self.codes = rest.split()
             case "opt-out":
                 self.opt_out = rest
+            case "election":
+                self.elections.append(rest)
             case "source":
                 self.sources.append(rest)
             case _:
@@ -94,6 +98,10 @@ def play(transcript: Transcript, database: Database) -> Iterator[tuple[str, str]
     )
     chat.codes = list(transcript.codes)
     chat.staff = lambda args: command(args, Desk(database, chat.house))
+    for what in transcript.elections:
+        kind, *changed = what.split()
+        plan = elections.POLL if kind == "poll" else elections.budget()
+        elections.opened(database, chat.house.sealer, plan, **dict(pair.split("=") for pair in changed))
     own, parts = 0, 0
     pending: list[Seen] = []
     for line in transcript.lines:

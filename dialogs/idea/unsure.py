@@ -14,7 +14,9 @@ from dialogs.idea.receipt import Place, given
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, step
 
 if TYPE_CHECKING:
+    from dialogs.idea import Card
     from dialogs.menu import Menu
+    from dialogs.vote import Paper, Which
 
 
 def keep_unsure(text: str, city: City) -> Go[IsIdea]:
@@ -69,7 +71,12 @@ class IsIdea(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Stay | Go[Place | Where | contact.Topic | contact.Thread | Menu] | Done | Pass:
+    ) -> (
+        Stay
+        | Go[Place | Where | What | Card | contact.Topic | contact.Number | contact.Thread | Menu | Paper | Which]
+        | Done
+        | Pass
+    ):
         from dialogs import menu  # the menu leads here too
 
         chosen = answer.pick(self.options(city), city)
@@ -91,7 +98,7 @@ class IsIdea(Step):
         if chosen == "call":
             return contact.promise(city)
         if chosen is not None:
-            return menu.show(chosen, city)
+            return menu.choose(chosen, city)
         if answer.yes() is False:
             return Done(Say(T("All right. A person reads your message. Help: OHJE")))
         return Pass()

@@ -143,6 +143,9 @@ call      soita | soittakaa | soittakee | soita minulle | soita mulle | ring | r
 call      soittakaa minulle | soittakaa mulle | soittakaa miulle | soita miulle
 my_data   omat | omat tiedot | omat tietoni | omattiedot | my data | mina uppgifter
 my_ideas  ideani | omat ideat | omat ideani | my ideas | mina idéer
+my_vote   ääneni | oma ääni | oma ääneni | mun ääni | min röst | my vote
+no_vote   poista ääneni | poista ääni | poista mun ääni | peru ääneni | peruuta ääneni | ta bort min röst
+no_vote   delete my vote | remove my vote
 ideas     ideat | idealista | ideas | idéer
 delete    poista tietoni | poista tiedot | poista omat tiedot | poista omat tietoni
 delete    delete my data | radera mina uppgifter
@@ -239,7 +242,7 @@ def global_word(text: str) -> str | None:
     """The command word that the whole message is, at any step, or None.
 
     One of: stop menu back cancel help start language en sv fi privacy human call my_data my_ideas ideas
-    delete.
+    my_vote no_vote delete.
     """
     if stop_word(text):
         return "stop"

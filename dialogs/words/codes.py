@@ -44,10 +44,10 @@ def find_code(text: str) -> str | None:
     return None
 
 
-def read_code(text: str) -> str | None:
-    """The code that the whole text is, or None."""
+def read_code(text: str, *, lengths: tuple[int, ...] = (4, 6)) -> str | None:
+    """The code that the whole text is, or None. A code for voting has the `lengths` (8,)."""
     signs = re.sub(r"[\s\-.]", "", text[:40]).upper()
-    if len(signs) not in (4, 6) or not any(sign.isdigit() for sign in signs):
+    if len(signs) not in lengths or not any(sign.isdigit() for sign in signs):
         return None
     code = "".join((_AS_DIGIT if place % 2 else _AS_LETTER).get(sign, sign) for place, sign in enumerate(signs))
     fits = all(sign in (DIGITS if place % 2 else LETTERS) for place, sign in enumerate(code))

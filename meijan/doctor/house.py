@@ -16,7 +16,7 @@ from meijan.doctor.finding import Finding, error, ok, warning
 from meijan.serving import MISFITS
 from meijan.settings import BadSettings, Settings, strange
 from meijan.texts import overrides
-from meijan.texts.screens import screens, shown, size
+from meijan.texts.screens import most_parts, screens, shown, size
 from meijan.wiring import key_ring, wording
 from service.wording import LANGUAGES
 from store import schema
@@ -54,7 +54,7 @@ def _long_messages(chosen: Settings) -> list[Finding]:
         for language in LANGUAGES
         for name, say in screens(language, words, chosen.names)
     )
-    dear = ", ".join(f"{name} ({language}) {parts} osaa" for language, name, parts in found if parts > 1)
+    dear = ", ".join(f"{name} ({language}) {parts} osaa" for language, name, parts in found if parts > most_parts(name))
     return [warning("Tekstit", f"pitkä kaupungin nimi tai oma teksti: {dear}.")] if dear else []
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 
 from dialogs import idea
-from dialogs.kit import Text
+from dialogs.kit import Brief, Money, Text
 from meijan.texts.book import original
+from service.calendar import HELSINKI
+from service.elections.plan import SHORT
 from service.house import AREAS, NAMES
 from service.wording import gate
 
 DAYS = [date(2026, 12, 1 + day) for day in range(31)] + [date(2026, 9, 1 + day) for day in range(30)]
 """The longest names of months and weekdays in all three languages are among them."""
+CLOSING = datetime(2027, 12, 28, 20, tzinfo=HELSINKI)
 IDEA = "Penkkejä ja katos sataman ja sairaalan väliselle rantaraitille ennen..."
 REASON = "Kaupunki ei omista maata. Kysyimme omistajalta, mutta hän ei halua penkkejä. Etsimme toisen paikan rannalta."
 
@@ -26,6 +29,7 @@ def values(language: str) -> Mapping[str, str]:
     def shown(value: object) -> str:
         return words.text(Text("{value}", {"value": value}), language, narrow=True)
 
+    names = ", ".join(f"{number} {'n' * SHORT}" for number in (12, 13, 14))
     return {
         "city": NAMES[language],
         "day": max((shown(day) for day in DAYS), key=len),
@@ -41,6 +45,16 @@ def values(language: str) -> Mapping[str, str]:
         "place": f"{max(AREAS, key=len)}, Kalevankankaan uimaranta",
         "name": "Mikkelin seudun omaishoitajat ja läheiset ry",
         "reason": REASON,
+        "names": names,
+        "stands": words.text(Text("Your vote is still: {names}.", {"names": names}), language, narrow=True),
+        "most": "3",
+        "ends": shown(Brief(CLOSING)),
+        "closed": shown(Brief(CLOSING)),
+        "sent": shown(Brief(CLOSING)),
+        "example": "3 6 9",
+        "price": shown(Money(100_000.0)),
+        "mark": "",
+        "decider": "Elinympäristölautakunta",
         "link": "https://t.me/meijan_kanava_bot?start=ryhma",
     }
 

@@ -28,8 +28,9 @@ def screens(language: str, words: Wording, names: Mapping[str, str] = NAMES) -> 
     for name, cls in sorted(steps().items()):
         if name in docs.UNASKED or docs.ONLY.get(name, "sms") != "sms":
             continue
+        city = docs.voting(here) if name.startswith("vote.") else here
         for n, step in enumerate(docs.examples(cls), 1):
-            yield (name if n == 1 else f"{name} {n}"), step.ask(here)
+            yield (name if n == 1 else f"{name} {n}"), step.ask(city)
     promise = contact.promise(here)
     yield "idea.place, the receipt", replace(idea.Place("K7F2").ask(here), before=(idea.receipt.receipt("K7F2"),))
     if promise.first is not None:
@@ -39,6 +40,11 @@ def screens(language: str, words: Wording, names: Mapping[str, str] = NAMES) -> 
         yield "LOPETA", stopped
     yield "OHJE", Say(menu.help_text(here))
     yield "TIETOSUOJA", Say(menu.privacy_text(here))
+
+
+def most_parts(name: str) -> int:
+    """How many parts a whole message may cost: one, but for the list of targets (JOURNEYS.md, rule 3)."""
+    return 3 if name.startswith("vote.list") else 1
 
 
 def shown(say: Say, language: str, words: Wording) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dialogs import contact
+from dialogs import contact, vote
+from dialogs.vote.codes import desk_code
 from dialogs.words import answers, oneshot
 from dialogs.words.folding import plain
 
@@ -21,6 +22,10 @@ def acts(word: str) -> str:
     """What a taught word does: the name of its command, or "" where it does nothing."""
     if (name := answers.global_word(word)) is not None:
         return name
+    if desk_code(f"{word} K7F2M3P4") is not None:
+        return "desk_code"
+    if plain(word) in vote.OTHER_PERSON:
+        return "other_person"
     for form in (word, f"{word} K7F2"):
         if (found := oneshot.command(form)) is not None:
             return found.name
