@@ -74,8 +74,13 @@ def choose(
             return _stay(move) if isinstance(move, Done) else move
         case "mine":
             return _stay(idea.mine(city))
-        case "events":
-            return _stay(event.begin(city))
+    return show(value, city)
+
+
+def show(value: str, city: City) -> Stay:
+    """A choice that is answered and leaves the question open."""
+    if value == "events":
+        return _stay(event.begin(city))
     return Stay(Say(help_text(city)))
 
 

@@ -356,8 +356,17 @@ class _Turning:
         return taught if taught.name in ("idea", "vote", "events") and not taught.rest else None
 
     def _resume(self, taught: oneshot.Command, text: str) -> bool:
-        """IDEA alone goes on with an idea that waits."""
-        if taught.name != "idea" or taught.rest:
+        """IDEA alone goes on with an idea that waits, ÄÄNESTYS with a vote whose number is not known yet."""
+        if taught.rest:
+            return False
+        if taught.name == "vote":
+            waiting = next((q for q in reversed(self.talk.questions) if isinstance(q.step, vote.Contact)), None)
+            if waiting is None or not self.city.elections():
+                return False
+            self.remove(waiting)
+            self.put(self.push(waiting.step, waiting.trail))
+            return True
+        if taught.name != "idea":
             return False
         top = self.talk.top
         if top is not None and isinstance(top.step, idea.IsIdea):  # the question was whether it is one

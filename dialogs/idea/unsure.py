@@ -14,7 +14,6 @@ from dialogs.idea.receipt import Place, given
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, step
 
 if TYPE_CHECKING:
-    from dialogs.idea import Card
     from dialogs.menu import Menu
     from dialogs.vote import Paper, Which
 
@@ -71,13 +70,8 @@ class IsIdea(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> (
-        Stay
-        | Go[Place | Where | What | Card | contact.Topic | contact.Number | contact.Thread | Menu | Paper | Which]
-        | Done
-        | Pass
-    ):
-        from dialogs import menu  # the menu leads here too
+    ) -> Stay | Go[Place | Where | contact.Topic | contact.Thread | Menu | Paper | Which] | Done | Pass:
+        from dialogs import menu, vote  # the menu leads here too
 
         chosen = answer.pick(self.options(city), city)
         if chosen == "idea" or (chosen is None and answer.yes() is True):
@@ -97,8 +91,11 @@ class IsIdea(Step):
             return Go(menu.Menu())  # asked anew, so that its buttons answer it and not us
         if chosen == "call":
             return contact.promise(city)
+        if chosen == "vote":
+            ballot = vote.begin(city)
+            return Stay(ballot.say) if isinstance(ballot, Done) else ballot
         if chosen is not None:
-            return menu.choose(chosen, city)
+            return menu.show(chosen, city)
         if answer.yes() is False:
             return Done(Say(T("All right. A person reads your message. Help: OHJE")))
         return Pass()

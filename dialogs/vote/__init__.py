@@ -106,7 +106,7 @@ def _late_ballot(numbers: Numbers, city: City) -> Done | None:
     return too_late(election, city) if fits else None
 
 
-def with_code(text: str, city: City) -> Go[Voted | Contact | Confirm | Paper | Which] | Done | None:
+def with_code(text: str, city: City) -> Go[Paper | Which] | Done | None:
     """`KOODI K7F2 M3P4 3 7 12`: a ballot by a one-time code from a desk. None: not that form."""
     found = desk_code(text)
     if found is None:

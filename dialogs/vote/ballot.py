@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.city import City, ElectionView, TargetView
 from dialogs.commands import AskAboutVote
 from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, Text, Verbatim, step
-from dialogs.vote.cast import WEEKS, Again, Confirm, Contact, Voted, over, submit
+from dialogs.vote.cast import WEEKS, Again, Confirm, Contact, Voted, ballot, over, submit
 from dialogs.vote.said import example, lines, moment, money
 from dialogs.words.folding import plain
 from dialogs.words.numbers import Numbers, number_list
@@ -142,9 +142,7 @@ class Card(Step):
             Option("list", T("To the list of targets")),
         )
 
-    def take(
-        self, answer: Answer, city: City
-    ) -> Stay | Go[Voted | Again | Contact | Confirm | Card | Paper] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Contact | Confirm | Card | Paper] | Done | Pass:
         election = city.election(self.election)
         if election is None:
             return Pass()
@@ -188,13 +186,16 @@ class Which(Step):
         )
 
     def ask(self, city: City) -> Say:
-        return Say(T("Which vote do you mean? Answer with a letter."), self.options(city))
+        if city.narrow:
+            return Say(T("Which vote do you mean? Answer with a letter."), self.options(city))
+        return Say(T("Which vote do you mean?"), self.options(city))
 
-    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Contact | Confirm | Paper] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Contact | Confirm | Paper] | Pass:
         chosen = answer.pick(self.options(city), city)
         election = city.election(chosen) if chosen is not None else None
         if election is None:
             return Pass()
         if self.numbers:
-            return submit(Numbers(self.numbers, certain=max(self.numbers) <= election.highest), election, city)
+            numbers = Numbers(self.numbers, certain=max(self.numbers) <= election.highest)
+            return ballot(numbers, election, city)
         return Go(Paper(election.code))

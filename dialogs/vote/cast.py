@@ -33,41 +33,51 @@ NUDGED_TO = 3
 """Targets: who votes for fewer is told once that there is room for more (VOTING.md, "Ballots")."""
 
 
-def submit(
-    numbers: Numbers, election: ElectionView, city: City, *, code: str = ""
-) -> Go[Voted | Again | Contact | Confirm] | Done:
+def submit(numbers: Numbers, election: ElectionView, city: City) -> Go[Voted | Again | Contact | Confirm] | Done:
     """What numbers that were sent as a vote lead to."""
-    chosen = tuple(sorted(set(numbers.values)))
     if not city.accepts(election.code):
         return too_late(election, city)
-    if (refused := _refusal(numbers, chosen, election, city)) is not None:
-        why, first = refused
-        return Go(Again(election.code), (RefuseVote(election.code, why),), first)
-    return _cast(chosen, election, city, code)
+    return ballot(numbers, election, city)
 
 
-def _cast(
-    chosen: tuple[int, ...], election: ElectionView, city: City, code: str = ""
-) -> Go[Voted | Contact | Confirm] | Done:
+def ballot(numbers: Numbers, election: ElectionView, city: City) -> Go[Voted | Again | Contact | Confirm]:
+    """The same in an election that is known to be open."""
+    return refused(numbers, election, city) or _cast(_chosen(numbers), election, city)
+
+
+def _chosen(numbers: Numbers) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers.values)))
+
+
+def refused(numbers: Numbers, election: ElectionView, city: City) -> Go[Again] | None:
+    """Asked again where the numbers are no ballot."""
+    found = _refusal(numbers, _chosen(numbers), election, city)
+    if found is None:
+        return None
+    why, first = found
+    return Go(Again(election.code), (RefuseVote(election.code, why),), first)
+
+
+def _cast(chosen: tuple[int, ...], election: ElectionView, city: City) -> Go[Voted | Contact | Confirm]:
     """The ballot counts from now on and the receipt says so, once it is known who votes."""
-    if not code and not city.may_vote(election.code):
+    if not city.may_vote(election.code):
         return Go(Contact(election.code, chosen), (AskAboutVote(),))
-    if not code and city.must_confirm(election.code):
+    return _known(chosen, election, city)
+
+
+def _known(chosen: tuple[int, ...], election: ElectionView, city: City) -> Go[Voted | Confirm]:
+    if city.must_confirm(election.code):
         return Go(Confirm(election.code), (HoldVote(election.code, chosen),))
-    if code:  # the telephone may be somebody else's: the receipt is not an open question of theirs
-        said = _receipt("code", names(election, chosen), election, city, few=len(chosen))
-        done = (CastVote(election.code, chosen, code), Count("vote"))
-        return Done(Say(said[-1], before=said[:-1]), done)
     before = city.my_vote(election.code)
     if before is not None and before.at is not None and before.at > city.sent:
         return Go(Voted(election.code, "older"), (RefuseVote(election.code, "older"),))
-    how = "first" if before is None else "same" if before.choices == chosen else "changed"
+    if before is None:
+        how, counted = "first", Count("vote")
+    else:
+        how, counted = "same" if before.choices == chosen else "changed", Count("vote_changed")
     if city.now >= election.closes:
         how = "found"  # it reached the provider in time, and us after closing
-    return Go(
-        Voted(election.code, how),
-        (CastVote(election.code, chosen), Count("vote" if before is None else "vote_changed")),
-    )
+    return Go(Voted(election.code, how), (CastVote(election.code, chosen), counted))
 
 
 def _refusal(numbers: Numbers, chosen: tuple[int, ...], election: ElectionView, city: City) -> tuple[str, Text] | None:
@@ -200,7 +210,7 @@ class Contact(Step):
             before=(T("Your vote is not saved yet."),),
         )
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[Voted | Confirm | Again | Contact] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Stay | Go[Voted | Again | Contact] | Done | Pass:
         election = city.election(self.election)
         if election is None:
             return Done(over())
@@ -215,10 +225,15 @@ class Contact(Step):
             told = T("That is not your own number. Press the button below, so that Telegram sends your own number.")
             return Stay(first=told)
         code = desk_code(answer.words, bare=True)
+        if code is not None and not city.desk_code(self.election, code[0]):
+            return Stay(first=_bad_code(), do=(RefuseVote(self.election, "code"),))
         if code is not None:
             return by_code(code[0], self.choices, election, city)
         numbers = number_list(answer.words, highest=election.highest)
-        return submit(numbers, election, city) if numbers is not None else Pass()
+        if numbers is None:
+            return Pass()
+        other = Contact(self.election, _chosen(numbers))
+        return refused(numbers, election, city) or Go(other, (AskAboutVote(),))
 
     def cancel(self, city: City) -> Done:
         return Done(Say(T("All right. You have not voted. Vote: ÄÄNESTYS")))
@@ -227,18 +242,18 @@ class Contact(Step):
         return T("Your vote waits. You can go on with it: ÄÄNESTYS")
 
 
-def by_code(
-    code: str, choices: tuple[int, ...], election: ElectionView, city: City
-) -> Go[Voted | Contact | Confirm] | Done:
-    """A ballot by a one-time code."""
+def by_code(code: str, choices: tuple[int, ...], election: ElectionView, city: City) -> Done:
+    """A ballot by a one-time code. The telephone may be somebody else's: its receipt is no open question of theirs."""
     if not city.accepts(election.code):
         return too_late(election, city)
     if not city.desk_code(election.code, code):
-        return Done(
-            Say(T("This code does not work. Somebody may have used it. Ask for a new code at the library.")),
-            (RefuseVote(election.code, "code"),),
-        )
-    return _cast(choices, election, city, code)
+        return Done(Say(_bad_code()), (RefuseVote(election.code, "code"),))
+    said = _receipt("code", names(election, choices), election, city, few=len(choices))
+    return Done(Say(said[-1], before=said[:-1]), (CastVote(election.code, choices, code), Count("vote")))
+
+
+def _bad_code() -> Text:
+    return T("This code does not work. Somebody may have used it. Ask for a new code at the library.")
 
 
 @step("vote.confirm", closed=True, secret=True, lasts=timedelta(days=3))
@@ -293,9 +308,7 @@ class Voted(Step):
         receipt = T("The code of your receipt is {code}.", code=vote.code)
         return Say(said[-1], _OPTIONS, before=said[:-1], after=(receipt,))
 
-    def take(
-        self, answer: Answer, city: City
-    ) -> Stay | Go[Voted | Again | Contact | Confirm | One | Paper] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Confirm | One | Paper] | Done | Pass:
         election = city.election(self.election)
         if election is None:
             return Pass()
@@ -317,7 +330,9 @@ class Voted(Step):
             return Pass()
         if len(set(numbers.values)) == 1 and election.most > 1 and election.target(numbers.values[0]) is not None:
             return Go(One(self.election, (numbers.values[0],)), (AskAboutVote(),))
-        return submit(numbers, election, city)
+        if not city.accepts(self.election):
+            return too_late(election, city)
+        return refused(numbers, election, city) or _known(_chosen(numbers), election, city)
 
     def cancel(self, city: City) -> Done | None:
         election = city.election(self.election)
