@@ -101,6 +101,9 @@ class City(Protocol):
     def published(self, *, after: str = "") -> IdeaView | None:
         """The newest published idea, or the next older one than `after`; None at the end."""
 
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        """Up to three published ideas that resemble a text, the most alike first."""
+
     def waiting_call(self) -> bool:
         """Whether a call-back has been promised and not made."""
 

@@ -30,6 +30,8 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "why": ("called", "missed"),
     "intent": ("vote",),
     "text": ("Voiko täällä äänestää?",),
+    "found": (("R2T3",), ("R2T3", "R2T3")),
+    "other": ("R2T3",),
 }
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
@@ -42,8 +44,10 @@ ONLY: dict[str, str] = {
     "idea.association": "telegram",
     "idea.card": "telegram",
     "idea.check": "telegram",
+    "idea.instead": "telegram",
     "idea.place": "sms",
     "idea.rewrite": "telegram",
+    "idea.similar": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
 }

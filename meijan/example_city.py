@@ -33,6 +33,7 @@ class ExampleCity:
     calls: bool = False
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
+    alike: Sequence[str] = ()  # codes of the ideas that resemble any text
     words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
 
@@ -73,6 +74,9 @@ class ExampleCity:
         codes = [idea.code for idea in public]
         at = codes.index(after) + 1 if after in codes else 0
         return public[at] if at < len(public) else None
+
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        return [self.ideas[code] for code in self.alike]
 
     def waiting_call(self) -> bool:
         return self.calls

@@ -11,11 +11,13 @@ from dialogs.city import CallSlot, IdeaView
 from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.house import House
-from store import ideas, people, talk
-from store.ideas import PUBLIC, IdeaRow
+from store import ideas, people, similar, talk
+from store.ideas import IdeaRow
+from store.models.ideas import PUBLIC
 from store.models.people import Reach
 
 _CODE_TRIES = 20
+SHARED = 2  # words in common before a resident is asked whether two ideas are the same
 
 
 class CityView:
@@ -72,6 +74,11 @@ class CityView:
     def published(self, *, after: str = "") -> IdeaView | None:
         row = ideas.published(self._db, sealer=self._house.sealer, after=after)
         return self._view(row) if row is not None else None
+
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)
+        views = (self.idea(one.code) for one in found)
+        return [view for view in views if view is not None]
 
     def waiting_call(self) -> bool:
         return talk.waiting_call(self._db, resident_id=self._met.resident_id) is not None

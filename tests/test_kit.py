@@ -26,7 +26,11 @@ EACH = [pytest.param(step, id=f"{cls.name}-{n}") for cls in STEPS for n, step in
 BUTTON_BYTES = 64  # of callback_data: Bot API, InlineKeyboardButton
 
 written = st.text(st.characters(exclude_categories=["Cs"]))
-of_type: dict[Any, st.SearchStrategy[Any]] = {str: written, bool: st.booleans()}
+of_type: dict[Any, st.SearchStrategy[Any]] = {
+    str: written,
+    bool: st.booleans(),
+    tuple[str, ...]: st.lists(written, max_size=3).map(tuple),
+}
 
 
 def anything(cls: type[Step]) -> st.SearchStrategy[Step]:
@@ -86,7 +90,7 @@ def test_a_changed_field_thaws_to_nothing(cls: type[Step]) -> None:
     step = next(examples(cls))
     for field in fields(cls):  # type: ignore[arg-type]
         saved = freeze(step)
-        assert thaw({**saved, field.name: ["another", "type"]}) is None
+        assert thaw({**saved, field.name: {"another": "type"}}) is None
         del saved[field.name]
         assert (thaw(saved) is None) == (field.default is MISSING)
     assert thaw({**freeze(step), "removed": 1}) == step
@@ -306,10 +310,10 @@ act = st.one_of(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(act, max_size=25), st.booleans())
-def test_a_talk_goes_on_whatever_is_said(acts: list[tuple[str, Any]], narrow: bool) -> None:
+@given(st.lists(act, max_size=25), st.booleans(), st.sampled_from([(), ("R2T3",)]))
+def test_a_talk_goes_on_whatever_is_said(acts: list[tuple[str, Any]], narrow: bool, alike: tuple[str, ...]) -> None:
     """Nothing raises, nothing is refused by the store, nothing grows, every talk survives JSON; staff may step in."""
-    city, talk, buttons = FakeCity(narrow=narrow), Talk(), [""]
+    city, talk, buttons = FakeCity(narrow=narrow, alike=alike), Talk(), [""]
     for kind, what in acts:
         if kind == "staff":
             for code in [code for code, view in city.ideas.items() if view.mine and view.state != "withdrawn"][:1]:
