@@ -1,12 +1,12 @@
 """Similar ideas: how long a search takes among many, and how often it finds the same idea in other words.
 
-    python -m bench.similar                      # 50,000 ideas, both databases, with Voikko and without
-    python -m bench.similar --ideas 5000 --database sqlite
-    python -m bench.similar --full-text          # the same searches by FTS5 and by tsvector, for comparison
+    python -m bench.similar                                   # 50,000 ideas, both databases: docs/similar.md
+    python -m bench.similar --ideas 5000 --database sqlite    # a short one, which leaves the page as it is
 
-The ideas are invented (bench/invented.py), and the paraphrases are those of tests/ideas/paraphrases.tsv: each published
-idea is looked for by what another person wrote of the same thing. An invented idea that has half the words of a
-published one could be the same and is left out. Times are of the whole search, the base forms of the text included.
+Beside the search of the service stand FTS5 and tsvector over the same terms. The ideas are invented (bench/invented.py),
+and the paraphrases are those of tests/ideas/paraphrases.tsv: each published idea is looked for by what another person
+wrote of the same thing. An invented idea that has half the words of a published one could be the same and is left out.
+Times are of the whole search, the base forms of the text included.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from sqlalchemy import Connection, text
 
 from bench.crash import new_database
 from bench.invented import invented
+from bench.report import SIMILAR, write
+from bench.report import table as table_of
 from service import voikko
 from service.terms import Terms
 from store import people, similar
@@ -38,6 +40,8 @@ PAIRS = Path("tests/ideas/paraphrases.tsv")
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 LETTER = 12  # invented ideas in one text: as long as anybody writes
 SEARCHES = 1000
+IDEAS = 50_000
+DATABASES = ("sqlite", "postgres")
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,10 @@ def fill_full_text(db: Connection) -> None:
         db.execute(text(statement))
 
 
-def measure(db: Connection, terms: Terms, ids: list[int], search: Search = ours, searches: int = SEARCHES) -> Measured:
+METHODS: dict[str, Search] = {"ours": ours, "full text": full_text}
+
+
+def measure(db: Connection, terms: Terms, ids: list[int], search: Search, searches: int = SEARCHES) -> Measured:
     """Look for each paraphrase, then for texts of every length."""
     first = three = 0
     wanted = pairs()
@@ -162,42 +169,52 @@ def measure(db: Connection, terms: Terms, ids: list[int], search: Search = ours,
     return Measured(first, three, len(wanted), statistics.median(took), took[int(0.99 * len(took))], took[-1])
 
 
+def row(database: str, words: str, search: str, found: Measured) -> list[str]:
+    """A row of the table."""
+    hits = [f"{n} of {found.of}" for n in (found.first, found.three)]
+    return [database, words, search, *hits, *(f"{one:.1f}" for one in (found.median, found.p99, found.longest))]
+
+
 def main() -> None:
-    """Print a table."""
+    """Measure; a whole run is written into the page."""
     options = argparse.ArgumentParser()
-    options.add_argument("--ideas", type=int, default=50_000)
-    options.add_argument("--database", choices=("sqlite", "postgres"), action="append")
-    options.add_argument("--full-text", action="store_true")
+    options.add_argument("--ideas", type=int, default=IDEAS)
+    options.add_argument("--database", choices=DATABASES, action="append")
     chosen = options.parse_args()
-    search = full_text if chosen.full_text else ours
+    databases = tuple(chosen.database or DATABASES)
     wanted = [pair.published for pair in pairs()]
     texts = [*wanted, *islice(others(wanted), chosen.ideas - len(wanted))]
     methods = {"beginnings": Terms()}
     if (lemmas := voikko.lemmas()) is not None:
         methods["Voikko"] = Terms(lemmas)
-    print("| Database | Words by | hit@1 | hit@3 | median ms | p99 ms | longest ms |\n|---|---|---|---|---|---|---|")
-    for kind in chosen.database or ("sqlite", "postgres"):
-        for method, terms in methods.items():
-            with new_database(kind) as url:
-                found = _one(url, texts, terms, search)
-            times = " | ".join(f"{one:.1f}" for one in (found.median, found.p99, found.longest))
-            hits = f"{found.first} of {found.of} | {found.three} of {found.of}"
-            print(f"| {kind} | {method} | {hits} | {times} |", flush=True)
+    rows = [
+        row(kind, method, search, found)
+        for kind in databases
+        for method, terms in methods.items()
+        for search, found in _one(kind, texts, terms)
+    ]
+    head = ["database", "words by", "search", "hit@1", "hit@3", "median ms", "p99 ms", "longest ms"]
+    said = f"{chosen.ideas} published ideas, {SEARCHES} searches.\n\n{table_of(head, rows)}"
+    if chosen.ideas == IDEAS and databases == DATABASES and "Voikko" in methods:
+        write("similar", said, to=SIMILAR)
+    else:
+        print(said)
 
 
-def _one(url: str, texts: list[str], terms: Terms, search: Search) -> Measured:
-    database = Database(url, pool=1)
-    try:
-        with database.write() as db:
-            ids = publish(db, texts, terms)
-            if search is full_text:
+def _one(kind: str, texts: list[str], terms: Terms) -> list[tuple[str, Measured]]:
+    """Both searches in one new database."""
+    with new_database(kind) as url:
+        database = Database(url, pool=1)
+        try:
+            with database.write() as db:
+                ids = publish(db, texts, terms)
                 fill_full_text(db)
-        if not database.sqlite:
-            _vacuum(database)
-        with database.read() as db:
-            return measure(db, terms, ids, search)
-    finally:
-        database.close()
+            if not database.sqlite:
+                _vacuum(database)
+            with database.read() as db:
+                return [(name, measure(db, terms, ids, search)) for name, search in METHODS.items()]
+        finally:
+            database.close()
 
 
 def _vacuum(database: Database) -> None:
