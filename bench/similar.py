@@ -3,7 +3,7 @@
     python -m bench.similar                                   # 50,000 ideas, both databases: docs/similar.md
     python -m bench.similar --ideas 5000 --database sqlite    # a short one, which leaves the page as it is
 
-Beside the search of the service stand FTS5 and tsvector over the same terms. The ideas are invented (bench/invented.py),
+Beside the search of the service stand FTS5 and tsvector over the same terms. The ideas are invented (bench/invented),
 and the paraphrases are those of tests/ideas/paraphrases.tsv: each published idea is looked for by what another person
 wrote of the same thing. An invented idea that has half the words of a published one could be the same and is left out.
 Times are of the whole search, the base forms of the text included.
