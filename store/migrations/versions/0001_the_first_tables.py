@@ -238,6 +238,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("received", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_received_address_id"), ["address_id"], unique=False)
+        batch_op.create_index(
+            "received_with_text",
+            ["taken_at"],
+            unique=False,
+            sqlite_where=sa.text("sealed IS NOT NULL"),
+            postgresql_where=sa.text("sealed IS NOT NULL"),
+        )
 
     op.create_table(
         "thread",
@@ -438,6 +445,11 @@ def downgrade() -> None:
 
     op.drop_table("thread")
     with op.batch_alter_table("received", schema=None) as batch_op:
+        batch_op.drop_index(
+            "received_with_text",
+            sqlite_where=sa.text("sealed IS NOT NULL"),
+            postgresql_where=sa.text("sealed IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_received_address_id"))
 
     op.drop_table("received")
