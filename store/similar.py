@@ -3,7 +3,7 @@
 The full-text searches of SQLite and PostgreSQL rank by different rules, and both read every idea that has any word of
 the text: among 50,000 that took them 120 and 450 ms (docs/similar.md). Here the rarest terms lead: at most `MOST`
 postings are read, and what they lead to is ranked by all terms. A term's weight is its inverse document frequency
-(Spärck Jones 1972), over the root of the text's length.
+(Spärck Jones 1972), over a root of the text's length (`LENGTH`).
 
 Only published texts are here (`ideas.move` sees to it), so nothing is sealed.
 """
@@ -25,6 +25,7 @@ from store.sql import dialect, table
 
 MOST = 1000  # postings that are read for one search; a term that stands in so many ideas is counted no further
 POOL = 100  # ideas that are ranked by all terms
+LENGTH = 0.3  # the power of a text's length; 0.5 buries long ideas under short ones: docs/similar.md
 
 _idea, _index, _term = table(Idea), table(IdeaIndex), table(IdeaTerm)
 
@@ -80,7 +81,7 @@ def put(db: Connection, *, idea_id: int, keys: Keys) -> None:
     lemmas = " ".join(keys.lemmas) if keys.lemmatised else None
     db.execute(_put, {"idea_id": idea_id, "beginnings": " ".join(keys.beginnings), "lemmas": lemmas})
     kinds = (keys.beginnings, keys.lemmas)
-    rows = [{"term": term, "idea_id": idea_id, "weight": 1 / math.sqrt(len(kind))} for kind in kinds for term in kind]
+    rows = [{"term": term, "idea_id": idea_id, "weight": len(kind) ** -LENGTH} for kind in kinds for term in kind]
     if rows:
         db.execute(_put_terms, rows)
 
@@ -127,7 +128,7 @@ def find(db: Connection, *, keys: Keys, shared: int = 1, limit: int = 3, but: in
         common = [idf.keys() & kind for kind in kinds]
         if len({of[term] for terms in common for term in terms}) >= min(shared, len(words), len(kinds[0])):
             parts = (
-                sum(idf[t] for t in terms) / math.sqrt(len(kind)) for kind, terms in zip(kinds, common, strict=True)
+                sum(idf[t] for t in terms) * len(kind) ** -LENGTH for kind, terms in zip(kinds, common, strict=True)
             )
             found.append(Similar(row.idea_id, row.code, sum(parts)))
     return sorted(found, key=lambda one: (-one.score, -one.idea_id))[:limit]

@@ -86,7 +86,7 @@ class IdeaIndex(SQLModel, table=True):
 
 
 class IdeaTerm(SQLModel, table=True):
-    """In which published texts a term stands; `weight` is one over the root of how many of its kind the text has."""
+    """In which published texts a term stands; `weight` falls with how many of its kind the text has."""
 
     __tablename__ = "idea_term"
     __table_args__ = {"sqlite_with_rowid": False}
