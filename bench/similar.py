@@ -196,7 +196,8 @@ def main() -> None:
         for search, found in _one(kind, texts, terms)
     ]
     head = ["database", "words by", "search", "hit@1", "hit@3", "median ms", "p99 ms", "longest ms"]
-    said = f"{chosen.ideas} published ideas, {SEARCHES} searches, each {GOES} times (the middle counts).\n\n{table_of(head, rows)}"
+    about = f"{chosen.ideas} published ideas, {SEARCHES} searches, each {GOES} times (the middle counts)."
+    said = f"{about}\n\n{table_of(head, rows)}"
     if chosen.ideas == IDEAS and databases == DATABASES and "Voikko" in methods:
         write("similar", said, to=SIMILAR)
     else:
