@@ -188,6 +188,9 @@ class City(Protocol):
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
         """A ballot of the person's that waits for a code, with that code."""
 
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        """Up to three published ideas that resemble a text, the most alike first."""
+
     def waiting_call(self) -> bool:
         """Whether a call-back has been promised and not made."""
 

@@ -37,6 +37,8 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "number": (3,),
     "numbers": ((),),
     "how": ("first", "changed", "same", "older", "found", "restored", "proved"),
+    "found": (("R2T3",), ("R2T3", "R2T3")),
+    "other": ("R2T3",),
 }
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
@@ -50,8 +52,10 @@ ONLY: dict[str, str] = {
     "idea.association": "telegram",
     "idea.card": "telegram",
     "idea.check": "telegram",
+    "idea.instead": "telegram",
     "idea.place": "sms",
     "idea.rewrite": "telegram",
+    "idea.similar": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
     "vote.confirm": "sms",

@@ -14,11 +14,13 @@ from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.house import House
-from store import ideas, people, talk, votes
-from store.ideas import PUBLIC, IdeaRow
+from store import ideas, people, similar, talk, votes
+from store.ideas import IdeaRow
+from store.models.ideas import PUBLIC
 from store.models.people import Reach
 
 _CODE_TRIES = 20
+SHARED = 2  # words in common before a resident is asked whether two ideas are the same
 
 
 BURST_WINDOW = timedelta(minutes=1)
@@ -171,6 +173,11 @@ class CityView:
         if found is None or kind != "target":
             return b""
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
+
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)
+        views = (self.idea(one.code) for one in found)
+        return [view for view in views if view is not None]
 
     def waiting_call(self) -> bool:
         return talk.waiting_call(self._db, resident_id=self._met.resident_id) is not None
