@@ -95,7 +95,6 @@ class VoteView:
     choices: tuple[int, ...]
     previous: tuple[int, ...] = ()
     code: str = ""
-    at: datetime | None = None  # when it reached the provider
 
 
 class City(Protocol):
@@ -175,6 +174,9 @@ class City(Protocol):
 
     def my_vote(self, code: str) -> VoteView | None:
         """The person's ballot while the election is not counted."""
+
+    def outdated(self, code: str) -> bool:
+        """Whether the person has voted, or taken the vote back, after this message was sent."""
 
     def may_vote(self, code: str) -> bool:
         """Whether we know who votes: a number, or whatever the election asks for."""

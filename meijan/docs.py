@@ -160,7 +160,7 @@ def _questions(cls: type[Step]) -> str:
 def voting(city: ExampleCity) -> ExampleCity:
     """The city with the example vote open and a ballot cast."""
     open_now = example_election.election(city.language, city.now)
-    vote = VoteView((3, 7, 12), (3, 5, 9), "R2T3K7M4", city.now)
+    vote = VoteView((3, 7, 12), (3, 5, 9), "R2T3K7M4")
     return replace(city, votes=(open_now,), ballots={open_now.code: vote}, held=(3, 7, 12))
 
 

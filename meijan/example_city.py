@@ -101,6 +101,9 @@ class ExampleCity:
     def my_vote(self, code: str) -> VoteView | None:
         return self.ballots.get(code)
 
+    def outdated(self, code: str) -> bool:
+        return False
+
     def may_vote(self, code: str) -> bool:
         return self.narrow or self.known_number
 

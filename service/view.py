@@ -124,7 +124,14 @@ class CityView:
         if voter is None or found is None or found.row.state not in votes.LIVE:
             return None
         vote = votes.standing(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
-        return VoteView(vote.choices, vote.previous, vote.code, vote.at) if vote is not None else None
+        return VoteView(vote.choices, vote.previous, vote.code) if vote is not None else None
+
+    def outdated(self, code: str) -> bool:
+        voter, found = self.voter(code), self._opened(code)
+        if voter is None or found is None or found.row.state not in votes.LIVE:
+            return False
+        at = votes.last(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
+        return at is not None and at > self.sent
 
     def may_vote(self, code: str) -> bool:
         return self.voter(code) is not None
@@ -142,7 +149,7 @@ class CityView:
         if number is not None:
             return Voter(f"number:{number}", "contact")
         by_code = votes.proved(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
-        return Voter(by_code, "code") if by_code is not None else None
+        return Voter(by_code[-1], "code") if by_code else None
 
     def desk_code(self, election: str, code: str) -> bool:
         found = self._opened(election)
