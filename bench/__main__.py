@@ -7,6 +7,7 @@ scale      turns with a million residents and five million messages behind them
 understand time and memory of reading a message, beside rapidfuzz and scikit-learn
 broadcast  100,000 messages: pace, memory; how fast rows are claimed
 similar    finding similar ideas among 50,000, beside the databases' own full text
+vote-storm 10,000 votes in the last minute: none lost, and each receipt says when it arrived
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
 telegram, sms, scale and broadcast write their tables into docs/performance.md, understand into
@@ -29,6 +30,7 @@ BENCHES: dict[str, list[list[str]]] = {
     "broadcast": [["bench.broadcast"]],
     "understand": [["bench.understand"]],
     "similar": [["bench.similar"]],
+    "vote-storm": [["bench.vote_storm"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],
