@@ -266,7 +266,7 @@ class Sender:
             address=due.address(self.house.sealer),
             outbound=body.validate_json(due.body(self.house.sealer)),
             valid_for=max(timedelta(seconds=1), due.expires_at - self.house.now()),
-            again=due.tries > 1,
+            again=due.doubts > 0,
         )
 
     async def sent(self, due: Due, sent: Sent) -> None:

@@ -26,6 +26,7 @@ _outbox, _address, _lease = table(Outbox), table(Address), table(Lease)
 _WHERE = "outbox.sealed"
 S = OutboxState
 BLOCKED_AT_PROVIDER = ("21610",)  # even a reply: ALOITA against the provider's block must not be a silent success
+FAILED_THERE = ("server-error",)  # the provider itself answered that it failed: it has most likely not taken it
 FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
 
 _new = Hot(_outbox.insert())
@@ -43,6 +44,7 @@ class Due:
     expires_at: datetime
     priority: int
     tries: int
+    doubts: int
     sealed: bytes
     sealed_address: bytes
 
@@ -88,6 +90,7 @@ def put(
             "changed_at": now,
             "epoch": 0,
             "tries": 0,
+            "doubts": 0,
             "parts": 0,
             "error": "",
             "secret": secret,
@@ -142,6 +145,7 @@ def _due(row: Any) -> Due:
         row.expires_at,
         row.priority,
         row.tries,
+        row.doubts,
         row.sealed,
         row.sealed_address,
     )
@@ -244,6 +248,7 @@ _known = (
         provider_id=func.coalesce(bindparam("of_provider"), _outbox.c.provider_id),
         parts=case((bindparam("of_parts") > 0, bindparam("of_parts")), else_=_outbox.c.parts),
         error=bindparam("of_error"),
+        doubts=_outbox.c.doubts + bindparam("of_doubts"),
     )
 )
 _finish_sent = Hot(_known.where(_outbox.c.state.in_(_UNSENT)))
@@ -285,6 +290,7 @@ def finish(
             "of_provider": provider_id,
             "of_parts": parts,
             "of_error": error[:200],
+            "of_doubts": int(state is S.UNKNOWN),
         },
     )
     if moved and state is S.FAILED:
@@ -332,7 +338,7 @@ def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
                 and_(_outbox.c.state.in_((S.SENDING, S.UNKNOWN)), _outbox.c.tries == due.tries + 1),
             ),
         )
-        .values(state=S.QUEUED, changed_at=now)
+        .values(state=S.QUEUED, changed_at=now, doubts=due.doubts)
     )
 
 
@@ -365,7 +371,7 @@ def recover(
     lost = db.execute(
         update(_outbox)
         .where(_outbox.c.state == S.SENDING, *stray)
-        .values(state=S.UNKNOWN, error="the sender stopped in the middle")
+        .values(state=S.UNKNOWN, error="the sender stopped in the middle", doubts=_outbox.c.doubts + 1)
     ).rowcount
     return back, lost
 
@@ -375,7 +381,8 @@ def unknown(
 ) -> list[tuple[Due, datetime]]:
     """Rows of unknown fate with the time since when, oldest first.
 
-    `repeatable_before`: only replies, tried once, before then: broadcasts that wait for staff don't hold them up.
+    `repeatable_before`: only what may be sent once more and was tried before then: a reply, and a service message
+    where the provider answered that it failed. Broadcasts that wait for staff don't hold them up.
     """
     query = (
         select(_outbox, _address.c.sealed.label("sealed_address"))
@@ -386,7 +393,12 @@ def unknown(
     )
     if repeatable_before is not None:
         query = query.where(
-            _outbox.c.purpose == Purpose.REPLY, _outbox.c.tries < 2, _outbox.c.changed_at <= repeatable_before
+            or_(
+                _outbox.c.purpose == Purpose.REPLY,
+                and_(_outbox.c.purpose == Purpose.SERVICE, _outbox.c.error.in_(FAILED_THERE)),
+            ),
+            _outbox.c.doubts < 2,  # a try that was refused for certain, by 429 say, is none of these
+            _outbox.c.changed_at <= repeatable_before,
         )
     return [(_due(r), r.changed_at) for r in db.execute(query)]
 

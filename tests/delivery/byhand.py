@@ -33,6 +33,7 @@ class Fate(StrEnum):
     TAKEN_LOST = "taken, the answer is lost"
     LOST = "not taken, no answer"
     ERROR = "not taken, a server error"  # calls only
+    TAKEN_ERROR = "taken, a server error"  # calls only
     REFUSED = "429"  # calls only
     NO_CONNECTION = "no connection"
 
@@ -159,9 +160,9 @@ class Replica:
 
     def fate(self, op: Op, fate: Fate) -> None:
         """Let it befall an operation, and let the sender go on as far as it can."""
-        if op.done and fate is not Fate.TAKEN_LOST:
+        if op.done and fate not in (Fate.TAKEN_LOST, Fate.TAKEN_ERROR):
             fate = Fate.THROUGH  # only the answer is still open
-        if fate in (Fate.THROUGH, Fate.TAKEN, Fate.TAKEN_LOST):
+        if fate in (Fate.THROUGH, Fate.TAKEN, Fate.TAKEN_LOST, Fate.TAKEN_ERROR):
             op.do()
         if fate is Fate.TAKEN:
             return

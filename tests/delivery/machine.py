@@ -103,7 +103,7 @@ class Deliveries(RuleBasedStateMachine):
         self.heard: list[Any] = []
         self.rows: dict[int, Row[Any]] = {}
         self.standing: dict[int, Standing] = {}
-        self.repeated: set[int] = set()
+        self.failed_there: set[int] = set()  # rows that were answered with a 5xx
         self.wrong: Wrong | None = None
 
     @initialize(replicas=st.integers(1, 2))
@@ -261,7 +261,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def _possible(self, op: Op, fate: Fate) -> Fate:
         """A call does not arrive any more once its time is over; a write knows no provider."""
-        if op.kind == "write" and fate in (Fate.ERROR, Fate.REFUSED, Fate.NO_CONNECTION):
+        if op.kind == "write" and fate in (Fate.ERROR, Fate.TAKEN_ERROR, Fate.REFUSED, Fate.NO_CONNECTION):
             return Fate.LOST
         if op.kind != "write" and not op.done and self.clock.seconds - op.made > CALL:
             return Fate.LOST
@@ -336,6 +336,8 @@ class Deliveries(RuleBasedStateMachine):
 
     def _moved(self, was: Row[Any] | None, row: Row[Any]) -> None:
         standing, state = self.standing[row.address_id], OutboxState(row.state)
+        if row.error == "server-error":
+            self.failed_there.add(row.id)
         if was is None:
             self._check(state in (S.QUEUED, S.SUPPRESSED), "a row begins in the queue", row)
             return
@@ -369,8 +371,11 @@ class Deliveries(RuleBasedStateMachine):
             raise self.wrong
 
     def _most(self, row: Row[Any]) -> int:
-        """Once; a reply on Telegram of unknown fate once more."""
-        return 2 if self.where.channel == "telegram" and row.purpose == Purpose.REPLY and row.tries > 1 else 1
+        """Once; on Telegram a reply of unknown fate once more, and a service message that was answered with a 5xx."""
+        if self.where.channel != "telegram" or not row.doubts:
+            return 1
+        service = row.purpose == Purpose.SERVICE and row.id in self.failed_there
+        return 2 if row.purpose == Purpose.REPLY or service else 1
 
     def teardown(self) -> None:
         """With nothing going wrong any more, everything comes to an end."""
@@ -422,8 +427,9 @@ class Deliveries(RuleBasedStateMachine):
         ]
 
     def _for_staff(self, row: Row[Any]) -> bool:
-        """Telegram can't be asked: what is no reply, or has been repeated, is shown to people."""
-        return self.where.channel == "telegram" and (row.purpose != Purpose.REPLY or row.tries > 1)
+        """Telegram can't be asked: what may not be sent once more, or has been, is shown to people."""
+        repeated = row.purpose == Purpose.REPLY or (row.purpose == Purpose.SERVICE and row.error == "server-error")
+        return self.where.channel == "telegram" and (not repeated or row.doubts > 1)
 
     def _check_calls(self) -> None:
         """A service message that did not arrive is on the call list."""
