@@ -89,9 +89,12 @@ class Service:
     async def report(self, report: Report) -> None:
         """Note a provider's word on a delivery. Raises Busy."""
         now = self.house.now()
-        channel = self.senders[report.channel].channel
+        sender = self.senders[report.channel]
+        stops = sender.channel.provider_stops
         async with self._room:
-            await self.writer.write(lambda db: take_report(db, report, provider_stops=channel.provider_stops, now=now))
+            state = await self.writer.write(lambda db: take_report(db, report, provider_stops=stops, now=now))
+        if state is not None:
+            sender.became[state] += 1
 
     @property
     def channels(self) -> list[Channel]:

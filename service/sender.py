@@ -12,8 +12,9 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -63,6 +64,7 @@ class Sender:
         self.opened = False
         self._begin: Together[tuple[Due, int], OutboxState | None] = Together(writer, self._begin_rows)
         self._finish: Together[tuple[int, str | None, int], bool] = Together(writer, self._finish_rows)
+        self.became: Counter[OutboxState] = Counter()  # what this process has noted of messages, since it began
         self.trouble = ""  # what the provider or the way to it failed with last, "" while messages go through
 
     def wake(self) -> None:
@@ -221,6 +223,8 @@ class Sender:
             await self.rate.passing(cost)
             if self.holding:
                 return True
+        elif state is not None:
+            self.became[state] += 1  # suppressed or expired
         if state is None or state is OutboxState.SENDING:
             # the lease is gone, or was while the commit took its time: nothing was sent, and that we know for certain
             await self._note(lambda db: outbox.put_back(db, due=due, epoch=epoch, now=self.house.now()))
@@ -255,9 +259,7 @@ class Sender:
         log.error("row_unreadable", channel=self.channel.name, error=type(error).__name__)
         now = self.house.now()
         later, why = now + back_off(due.tries, ours=True), type(error).__name__
-        await self._note(
-            lambda db: outbox.again(db, row_id=due.id, attempt=due.tries, due_at=later, now=now, error=why)
-        )
+        await self._later(due, attempt=due.tries, due_at=later, now=now, error=why)
 
     def delivery(self, due: Due) -> Delivery:
         """The row as a channel sees it."""
@@ -274,28 +276,35 @@ class Sender:
         self.trouble = ""
         # Telegram's id of a message names the chat, which is sealed; and nobody ever asks by it
         provider_id = sent.provider_id if self.channel.can_settle else None
-        await self._insist(lambda: self._finish.write((due.id, provider_id, sent.parts)))
+        moved = await self._insist(lambda: self._finish.write((due.id, provider_id, sent.parts)))
+        self.became[OutboxState.SENT] += moved
 
     async def _failed(self, due: Due, error: SendError) -> None:
         now, attempt = self.house.now(), due.tries + 1
         log.warning("send_error", channel=self.channel.name, code=error.code, tries=attempt)
         self.trouble = error.code if error.ours or not error.permanent else ""
         if error.permanent:
-            await self._note(lambda db: fail(db, self.channel, due, error, now))
+            moved = await self._note(lambda db: fail(db, self.channel, due, error, now))
+            self.became[OutboxState.FAILED] += moved
         elif error.unknown:
             unknown, code = OutboxState.UNKNOWN, error.code
-            await self._note(
+            moved = await self._note(
                 lambda db: outbox.finish(db, row_id=due.id, attempt=attempt, state=unknown, now=now, error=code)
             )
+            self.became[unknown] += moved
         else:
             wait = error.retry_after or back_off(due.tries, ours=error.ours)
             if error.retry_after is not None:
                 self.rate.wait(wait.total_seconds())
-            await self._note(
-                lambda db: outbox.again(
-                    db, row_id=due.id, attempt=attempt, due_at=now + wait, now=now, error=error.code
-                )
-            )
+            await self._later(due, attempt=attempt, due_at=now + wait, now=now, error=error.code)
+
+    async def _later(self, due: Due, *, attempt: int, due_at: datetime, now: datetime, error: str) -> None:
+        """Certainly not sent: another try, or none where it would be too late."""
+        state = await self._note(
+            lambda db: outbox.again(db, row_id=due.id, attempt=attempt, due_at=due_at, now=now, error=error)
+        )
+        if state is OutboxState.EXPIRED:
+            self.became[state] += 1
 
     async def _stop(self) -> None:
         """Let what is in the air land, give back what is claimed, and the lease."""

@@ -302,8 +302,8 @@ def finish(
 
 def again(
     db: Connection, *, row_id: int, due_at: datetime, now: datetime, error: str, attempt: int | None = None
-) -> None:
-    """It was certainly not sent: back to the queue for later, or expired if later is too late.
+) -> OutboxState | None:
+    """It was certainly not sent: back to the queue for later, or expired if later is too late. None: not ours.
 
     `attempt` as in `finish`.
     """
@@ -324,6 +324,7 @@ def again(
     ).scalar_one_or_none()
     if became == S.EXPIRED:
         _unreached(db, row_id=row_id, why=S.EXPIRED, now=now)
+    return OutboxState(became) if became is not None else None
 
 
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
@@ -447,24 +448,6 @@ def report(
     return int(row.address_id)
 
 
-def next_due(db: Connection, *, channel: str) -> datetime | None:
-    """When the next queued row is due."""
-    found: datetime | None = db.execute(
-        select(func.min(_outbox.c.due_at)).where(_outbox.c.channel == channel, _outbox.c.state == S.QUEUED)
-    ).scalar_one()
-    return found
-
-
-def states(db: Connection) -> list[tuple[str, str, int, datetime | None]]:
-    """Channel, state, how many, and since when the oldest of them is in it."""
-    rows = db.execute(
-        select(_outbox.c.channel, _outbox.c.state, func.count(), func.min(_outbox.c.changed_at)).group_by(
-            _outbox.c.channel, _outbox.c.state
-        )
-    ).all()
-    return [(channel, state, n, since) for channel, state, n, since in rows]
-
-
 def known_ids(db: Connection, *, ids: list[str]) -> set[str]:
     """Which of the provider's ids belong to rows that we have."""
     return set(db.execute(select(_outbox.c.provider_id).where(_outbox.c.provider_id.in_(ids))).scalars())
@@ -498,11 +481,3 @@ def put_unreached(db: Connection, *, row_id: int, why: str, now: datetime) -> No
     """A message that must not leave, put only so that the call list has it."""
     db.execute(update(_outbox).where(_outbox.c.id == row_id).values(state=S.SUPPRESSED, changed_at=now))
     _unreached(db, row_id=row_id, why=why, now=now, always=True)
-
-
-def spent(db: Connection, *, channel: str, since: datetime) -> int:
-    """Parts that were sent since then."""
-    n: int | None = db.execute(
-        select(func.sum(_outbox.c.parts)).where(_outbox.c.channel == channel, _outbox.c.changed_at >= since)
-    ).scalar_one()
-    return n or 0
