@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -163,6 +163,41 @@ _sending = Hot(
     .values(state=bindparam("to"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
     .returning(_outbox.c.id)
 )
+
+
+_straight = Hot(
+    update(_outbox)
+    .where(
+        _outbox.c.id == bindparam("of_id"),
+        _outbox.c.state == S.QUEUED,
+        _holds,
+        exists().where(
+            _address.c.id == _outbox.c.address_id,
+            or_(
+                _address.c.reach == Reach.OPEN,
+                and_(_address.c.reach == Reach.STOPPED, _outbox.c.purpose == Purpose.REPLY),
+            ),
+        ),
+    )
+    .values(state=S.SENDING, epoch=bindparam("of_epoch"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
+    .returning(
+        _outbox,
+        select(_address.c.sealed)
+        .where(_address.c.id == _outbox.c.address_id)
+        .correlate(_outbox)
+        .scalar_subquery()
+        .label("sealed_address"),
+    )
+)
+
+
+def begin_new(db: Connection, *, row_id: int, channel: str, epoch: int, now: datetime) -> Due | None:
+    """Claim and begin a row that this transaction has put, with its address locked; None leaves it in the queue.
+
+    The same conditions as `claim` and `begin`: the lease is ours, and the person may be written to.
+    """
+    row = _straight.first(db, {"of_id": row_id, "of_epoch": epoch, "lease": f"send:{channel}", "now": now})
+    return replace(_due(row), tries=row.tries - 1) if row is not None else None
 
 
 def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: bool = False) -> None:
