@@ -129,7 +129,7 @@ class Batch:
             self._bad(f"{name} written, not kept once", reply, received)
         elif reply.state == S.UNKNOWN:
             self.count[f"{name} reply unknown"] += 1
-        elif got == 2 and name == "telegram" and reply.tries > 1:
+        elif got == 2 and name == "telegram" and reply.doubts > 0:
             self.count["telegram reply came twice, by rule"] += 1
         elif got != 1:
             self._bad(f"{name} reply {'doubled' if got else 'lost'}", reply, got)
@@ -141,4 +141,4 @@ class Batch:
 
 
 def _repeatable(row: Any) -> bool:
-    return bool(row.purpose == Purpose.REPLY and row.tries < 2)
+    return bool(row.purpose == Purpose.REPLY and row.doubts < 2)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+from sqlalchemy import select
 
 from bench import report, servers
 from bench.bulk import fill
@@ -17,7 +18,8 @@ from bench.worlds import Telegram
 from meijan.demo.telegram_limits import Limits
 from store import leases, outbox
 from store.database import Database
-from store.models.outbox import OutboxState
+from store.models.outbox import Outbox, OutboxState
+from store.sql import table
 
 ROWS, BARE, PACED, CLAIMED = 100_000, 30_000, 750, 50_000
 AT_ONCE = 64
@@ -84,7 +86,7 @@ async def _sent(path: Path, rows: int, world: Telegram, rate: str) -> tuple[floa
 def _all_sent(path: Path) -> None:
     database = Database(f"sqlite:///{path}", pool=1)
     with database.read() as db:
-        states = {state for _channel, state, _n, _since in outbox.states(db)}
+        states = set(db.execute(select(table(Outbox).c.state).distinct()).scalars())
     database.close()
     if states != {OutboxState.SENT}:
         raise RuntimeError(f"after the broadcast: {states}")

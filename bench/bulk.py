@@ -40,7 +40,7 @@ def fill(path: Path, keys: str, *, people: int, rows: int, queued: int = 0) -> N
     _insert(db, address, _addresses(sealer, people))
     _insert(db, "conversation (address_id, sealed, changed_at)", _talks(sealer, people))
     columns = "id, ref, channel, address_id, purpose, priority, state, sealed, created_at, due_at, expires_at,"
-    columns += " changed_at, epoch, tries, provider_id, parts, error"
+    columns += " changed_at, epoch, tries, doubts, provider_id, parts, error"
     _insert(db, f"outbox ({columns})", _outbox(sealer, people, rows, queued))
     for _name, sql in indexes:
         db.execute(sql)
@@ -80,4 +80,4 @@ def _outbox(sealer: Sealer, people: int, rows: int, queued: int) -> Iterator[tup
         state, tries, provider = ("queued", 0, None) if waits else ("sent", 1, f"{n}:{n}")
         purpose, priority = ("broadcast", 1) if waits else ("reply", 0)
         times = (_FIRST, _FIRST, later if waits else _FIRST, _FIRST)
-        yield key, f"{n:016x}", "telegram", whom, purpose, priority, state, sealed, *times, 0, tries, provider, 0, ""
+        yield key, f"{n:016x}", "telegram", whom, purpose, priority, state, sealed, *times, 0, tries, 0, provider, 0, ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.channel import Busy, SendError
+from service.channel import Busy, Reply, SendError
 from service.sender import Result, Sender
 from store import leases, outbox
 from store.models.outbox import OutboxState, Purpose
@@ -56,7 +56,15 @@ class Trapped(Sender):
         await super()._hold()
 
 
-class MarkThenSend(Trapped):
+class Queued(Trapped):
+    """No turn begins its reply: every row is claimed, and what a control does wrong befalls it."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.forthwith.enter = lambda: None  # type: ignore[method-assign]
+
+
+class MarkThenSend(Queued):
     """Control: rows are marked `sent` as they are taken, before the calls. A crash between them loses messages."""
 
     async def _claim(self, epoch: int, room: int) -> list[Due]:
@@ -81,7 +89,7 @@ class MarkThenSend(Trapped):
             await self._failed(due, error)
 
 
-class SendThenRecord(Trapped):
+class SendThenRecord(Queued):
     """Control: nothing is committed before the call. A crash between them sends it twice."""
 
     async def _to_provider(self, due: Due, epoch: int) -> None:
@@ -135,6 +143,31 @@ class Deaf(Trapped):
         return await super()._begun(replace(due, purpose=Purpose.REPLY), epoch, cost)
 
 
+class Sweeping(Trapped):
+    """Control: looks for strays also while turns begin replies that are not in hand yet."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.forthwith.emptied = self._at_once_empty  # type: ignore[method-assign]
+
+    async def _at_once_empty(self) -> None:
+        """Waits for nobody."""
+
+
+class Unasked(Trapped):
+    """Control: a turn begins its reply without a look at the lease."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.forthwith.begin = self._begin_anyway  # type: ignore[method-assign]
+
+    def _begin_anyway(self, db: Connection, reply: Reply, epoch: int) -> Due | None:
+        name = f"send:{self.channel.name}"
+        held = next((lease.epoch for lease in leases.all_leases(db) if lease.name == name), epoch)
+        now = self.house.now()
+        return outbox.begin_new(db, row_id=reply.row_id, channel=self.channel.name, epoch=held, now=now)
+
+
 SENDERS: dict[str, type[Sender]] = {
     "ours": Trapped,
     "mark-then-send": MarkThenSend,
@@ -143,4 +176,6 @@ SENDERS: dict[str, type[Sender]] = {
     "careless": Careless,
     "impatient": Impatient,
     "deaf": Deaf,
+    "sweeping": Sweeping,
+    "unasked": Unasked,
 }

@@ -12,7 +12,7 @@ from typing import Final
 
 from telegram.error import RetryAfter
 
-from bot.request import not_sent
+from bot.request import answered, not_sent
 from service.channel import SendError
 
 
@@ -23,6 +23,7 @@ class Row:
     cls: str
     words: str
     code: str
+    answered: bool = False
     permanent: bool = False
     unknown: bool = False
     blocked: bool = False
@@ -30,6 +31,8 @@ class Row:
     then: str = ""
 
     def fits(self, error: Exception) -> bool:
+        if self.answered and not answered(error):
+            return False
         return type(error).__name__ == self.cls and self.words in str(error).casefold()
 
 

@@ -41,6 +41,11 @@ def not_sent(error: BaseException) -> bool:
     )
 
 
+def answered(error: BaseException) -> bool:
+    """Did an HTTP answer come, whatever it says? A 5xx may come from before, within or behind the Bot API."""
+    return not isinstance(error.__cause__, aiohttp.ClientError | OSError | TooLarge)
+
+
 class AiohttpRequest(BaseRequest):
     """One keep-alive session, made at the first call: building it needs no running loop and no network."""
 

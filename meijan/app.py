@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 import psycopg
 import structlog
 from fastapi import FastAPI
-from sqlalchemy import Connection
 
 from bot.poll import poll
 from bot.receive import endpoints as telegram_endpoints
@@ -32,6 +31,7 @@ from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
 from service.sender import Sender
+from service.taking import Taking
 from service.turn import turn
 from service.writer import Writer
 from sms.receive import endpoints as sms_endpoints
@@ -41,9 +41,6 @@ from store import bell, outbox, schema
 from store.database import Database
 
 log = structlog.get_logger()
-
-
-IN_TURN = 256  # messages that may be in the writer's queue at once
 
 
 @dataclass
@@ -57,41 +54,24 @@ class Service:
     telegram: TelegramChannel | None = None
     sms: SmsChannel | None = None
     senders: dict[str, Sender] = field(default_factory=dict)
-    _order: dict[str, asyncio.Lock] = field(default_factory=dict)
-    _asking: dict[str, int] = field(default_factory=dict)
-    # a storm waits here, in its order, and holds little memory; only a database that is away is answered with Busy
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_TURN))
+    taking: Taking = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.taking = Taking(self.writer, lambda db, inbound: turn(db, inbound, self.house), self.senders)
 
     async def take(self, inbound: Inbound) -> Taken:
-        """Give an inbound message its turn, one address at a time in order of arrival. Raises Busy."""
-        key = f"{inbound.channel}:{inbound.address}"
-        lock = self._order.setdefault(key, asyncio.Lock())
-        self._asking[key] = self._asking.get(key, 0) + 1
-        sender = self.senders.get(inbound.channel)
-
-        def job(db: Connection) -> Taken:
-            taken = turn(db, inbound, self.house)
-            if not (taken.repeated or (sender and sender.holding)):
-                bell.ring(db, channel=inbound.channel)
-            return taken
-
-        try:
-            async with lock, self._room:
-                taken = await self.writer.write(job)
-        finally:
-            self._asking[key] -= 1
-            if not self._asking[key]:
-                del self._asking[key], self._order[key]
-        if sender and not taken.repeated:
-            sender.wake()
-        return taken
+        """Give an inbound message its turn. Raises Busy."""
+        return await self.taking.take(inbound)
 
     async def report(self, report: Report) -> None:
         """Note a provider's word on a delivery. Raises Busy."""
         now = self.house.now()
-        channel = self.senders[report.channel].channel
-        async with self._room:
-            await self.writer.write(lambda db: take_report(db, report, provider_stops=channel.provider_stops, now=now))
+        sender = self.senders[report.channel]
+        stops = sender.channel.provider_stops
+        async with self.taking.room:
+            state = await self.writer.write(lambda db: take_report(db, report, provider_stops=stops, now=now))
+        if state is not None:
+            sender.became[state] += 1
 
     @property
     def channels(self) -> list[Channel]:

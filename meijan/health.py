@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.sender import Sender
-from store import outbox, schema
+from store import schema, waiting
 from store.database import Database
 
 if TYPE_CHECKING:
@@ -65,19 +68,44 @@ def _database_ready(database: Database) -> bool:
 
 
 def measure(service: Service) -> bytes:
-    """The outbox's states as Prometheus gauges: how many, and the age of the oldest. No number, no name."""
+    """What waits and for how long, and what has become of messages, for Prometheus. No number, no name."""
     registry = CollectorRegistry()
-    rows = Gauge("meijan_outbox_rows", "Messages in a state", ["channel", "state"], registry=registry)
-    age = Gauge("meijan_outbox_oldest_seconds", "Age of the oldest in a state", ["channel", "state"], registry=registry)
-    holding = Gauge("meijan_lease_held", "Whether this process sends", ["channel"], registry=registry)
-    waiting = Gauge("meijan_writer_waiting", "Writes that wait", registry=registry)
-    waiting.set(service.writer.waiting)
-    for name, sender in service.senders.items():
-        holding.labels(name).set(sender.holding)
-    now = service.house.now()
-    with service.database.read() as db:
-        for channel, state, n, since in outbox.states(db):
-            rows.labels(channel, state).set(n)
-            if state in ("queued", "claimed", "sending", "unknown") and since is not None:
-                age.labels(channel, state).set((now - since).total_seconds())
+    registry.register(_Measures(service))
     return generate_latest(registry)
+
+
+class _Measures(Collector):
+    """Looks at the database when it is asked: only at what has not come to an end, however much has."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing in advance: registering is not asking."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._outbox()
+        holding = GaugeMetricFamily("meijan_lease_held", "Whether this process sends", labels=["channel"])
+        became = CounterMetricFamily(
+            "meijan_outbox_became", "Messages whose new state this process has noted", labels=["channel", "state"]
+        )
+        for name, sender in self.service.senders.items():
+            holding.add_metric([name], sender.holding)
+            for state, n in sorted(sender.became.items()):
+                became.add_metric([name, state], n)
+        yield holding
+        yield became
+        yield GaugeMetricFamily("meijan_writer_waiting", "Writes that wait", self.service.writer.waiting)
+
+    def _outbox(self) -> Iterator[Metric]:
+        labels = ["channel", "state"]
+        rows = GaugeMetricFamily("meijan_outbox_rows", "Messages that have not come to an end", labels=labels)
+        age = GaugeMetricFamily("meijan_outbox_oldest_seconds", "Age of the oldest of them", labels=labels)
+        now = self.service.house.now()
+        with self.service.database.read() as db:
+            for channel, state, n, since in waiting.waiting(db):
+                rows.add_metric([channel, state], n)
+                age.add_metric([channel, state], max(0.0, (now - since).total_seconds()))
+        yield rows
+        yield age

@@ -10,7 +10,7 @@ from meijan.desk import Desk
 from service.calendar import HELSINKI
 from service.channel import Outbound
 from service.notices import Refused, body
-from store import leases, outbox, people
+from store import leases, outbox, people, waiting
 from store.models.outbox import OutboxState
 
 STATES = {
@@ -39,14 +39,17 @@ def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
     now = desk.house.now()
     midnight = now.astimezone(HELSINKI).replace(hour=0, minute=0, second=0, microsecond=0)
     with desk.database.read() as db:
-        states = outbox.states(db)
+        open_rows = waiting.waiting(db)
+        today = waiting.ended(db, since=midnight)
         held = leases.all_leases(db)
-        parts = outbox.spent(db, channel="sms", since=midnight)
         reach = people.count_by_reach(db)
         listed = len(outbox.call_list(db))
     lines = [
-        f"{channel}: {STATES[OutboxState(state)]} {n}{_age(now, since, state)}" for channel, state, n, since in states
-    ] or ["Ei viestejä."]
+        f"{channel}: {STATES[OutboxState(state)]} {n}, vanhin {max(timedelta(), now - since).total_seconds():.0f} s"
+        for channel, state, n, since in open_rows
+    ] or ["Mikään viesti ei odota."]
+    lines += [f"{row.channel}: tänään {STATES[OutboxState(row.state)]} {row.rows}" for row in today]
+    parts = sum(row.parts for row in today if row.channel == "sms")
     for lease in held:
         on = lease.holder and lease.until > datetime.now(lease.until.tzinfo)
         lines.append(f"{lease.name}: {lease.holder if on else 'kukaan ei lähetä'} (vuoro {lease.epoch})")
@@ -56,12 +59,6 @@ def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
     if listed:
         lines.append(f"Soittolistalla {listed}: meijan outbox call-list")
     return lines
-
-
-def _age(now: datetime, since: datetime | None, state: str) -> str:
-    if since is None or state not in ("queued", "claimed", "sending", "unknown"):
-        return ""
-    return f", vanhin {max(timedelta(), now - since).total_seconds():.0f} s"
 
 
 def unknown(desk: Desk) -> list[str]:

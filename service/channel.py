@@ -183,11 +183,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """The row of the outbox that answers an inbound message."""
+
+    row_id: int
+    address_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What became of an inbound message: `toast` is shown on the tapped button, where there is one."""
 
     repeated: bool = False
     toast: str = ""
+    replies: tuple[Reply, ...] = ()
 
 
 class Busy(Exception):

@@ -20,10 +20,12 @@ def back_off(tries: int, *, ours: bool = False) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
 
-def fail(db: Connection, channel: Channel, due: Due, error: SendError, now: datetime) -> None:
-    """A message that will never arrive; the address is marked so that nothing more is tried."""
-    outbox.finish(db, row_id=due.id, attempt=due.tries + 1, state=OutboxState.FAILED, now=now, error=error.code)
+def fail(db: Connection, channel: Channel, due: Due, error: SendError, now: datetime) -> bool:
+    """A message that will never arrive; the address is marked so that nothing more is tried. False as of `finish`."""
+    attempt, failed = due.tries + 1, OutboxState.FAILED
+    moved = outbox.finish(db, row_id=due.id, attempt=attempt, state=failed, now=now, error=error.code)
     mark(db, channel.provider_stops, due.address_id, error, now)
+    return moved
 
 
 def mark(db: Connection, provider_stops: bool, address_id: int, error: SendError | Report, now: datetime) -> None:

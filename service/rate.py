@@ -55,6 +55,23 @@ class Rate:
                 self._next = max(self._next, self._clock() - self._gap) + self._gap * cost
                 future.set_result(None)
 
+    def take_free(self) -> bool:
+        """Take a slot if one is free now and nobody waits for it."""
+        if not self._gap:
+            return True
+        if self._queue or self._clock() < self._next:
+            return False
+        self._next = max(self._next, self._clock() - self._gap) + self._gap
+        return True
+
+    def more(self, cost: int) -> None:
+        """The slot that was taken turns out to cost so much more."""
+        self._next += self._gap * max(0, cost)
+
+    def give_back(self) -> None:
+        """A slot that was taken and not used."""
+        self._next -= self._gap
+
     async def passing(self, cost: int = 1) -> None:
         """Called just before the provider: waits while the last second is full."""
         if not self._gap:

@@ -14,16 +14,20 @@ from store.models.outbox import OutboxState
 _STATE = {Fate.SENT: OutboxState.SENT, Fate.DELIVERED: OutboxState.DELIVERED, Fate.FAILED: OutboxState.FAILED}
 
 
-def take_report(db: Connection, report: Report, *, provider_stops: bool, now: datetime) -> None:
-    """Any order, any number of times: states only move forward."""
+def take_report(db: Connection, report: Report, *, provider_stops: bool, now: datetime) -> OutboxState | None:
+    """Any order, any number of times: states only move forward. The new state, None where it did not move."""
+    state = _STATE[report.fate]
     address_id = outbox.report(
         db,
         channel=report.channel,
         ref=report.ref,
         provider_id=report.provider_id,
-        state=_STATE[report.fate],
+        state=state,
         error=report.code,
         now=now,
     )
-    if address_id is not None and report.fate is Fate.FAILED:
+    if address_id is None:
+        return None
+    if report.fate is Fate.FAILED:
         mark(db, provider_stops, address_id, report, now)
+    return state

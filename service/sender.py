@@ -12,8 +12,9 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -22,7 +23,9 @@ from sqlalchemy import Connection
 
 from service.channel import Busy, Channel, Delivery, Outbound, SendError, Sent
 from service.failures import back_off, fail
+from service.forthwith import Forthwith
 from service.house import House
+from service.lanes import Lanes
 from service.rate import Rate
 from service.settling import Settler
 from service.together import Together
@@ -59,10 +62,12 @@ class Sender:
         self._flying: dict[asyncio.Task[None], int] = {}  # the rows in hand
         self._swept = 0.0
         self._settle = Settler(self).once
-        self._lanes: dict[int, tuple[asyncio.Lock, list[int]]] = {}
+        self.lanes = Lanes()
         self.opened = False
+        self.forthwith = Forthwith(self)
         self._begin: Together[tuple[Due, int], OutboxState | None] = Together(writer, self._begin_rows)
         self._finish: Together[tuple[int, str | None, int], bool] = Together(writer, self._finish_rows)
+        self.became: Counter[OutboxState] = Counter()  # what this process has noted of messages, since it began
         self.trouble = ""  # what the provider or the way to it failed with last, "" while messages go through
 
     def wake(self) -> None:
@@ -116,6 +121,7 @@ class Sender:
             log.info("lease_taken", channel=self.channel.name, epoch=epoch)
             if epoch > 1:
                 self.rate.wait(QUIET)
+            self.forthwith.forget()
             self.epoch = epoch
             self.held.set()
             self.wake()
@@ -147,11 +153,21 @@ class Sender:
                 await self._sweep(epoch)  # not beside a claim, whose rows are not in hand yet
             rows = await self._claim(epoch, room)
             for due in rows:
-                task = asyncio.create_task(self._deliver(due, epoch))
-                self._flying[task] = due.id
-                task.add_done_callback(self._flying.pop)
+                self.fly(due, epoch)
             if len(rows) < room:
                 return
+
+    def fly(self, due: Due, epoch: int, *, begun: bool = False) -> None:
+        """Take a row in hand: it is delivered beside all others."""
+        self.lanes.join(due.address_id, due.id)
+        task = asyncio.create_task(self._deliver(due, epoch, begun))
+        self._flying[task] = due.id
+        task.add_done_callback(self._flying.pop)
+
+    @property
+    def busy(self) -> bool:
+        """Whether as many calls are under way as may be, or wait for one to the same address."""
+        return len(self.lanes) >= self._at_once
 
     @property
     def _soon(self) -> int:
@@ -164,10 +180,14 @@ class Sender:
 
     async def _sweep(self, epoch: int) -> None:
         """Rows that nobody has in hand: queued again or unknown. They would wait for ever."""
-        now, name, in_hand = self.house.now(), self.channel.name, list(self._flying.values())
-        back, lost = await self.writer.write(
-            lambda db: outbox.recover(db, channel=name, epoch=epoch, now=now, in_hand=in_hand)
-        )
+        await self.forthwith.emptied()
+        try:
+            now, name, in_hand = self.house.now(), self.channel.name, list(self._flying.values())
+            back, lost = await self.writer.write(
+                lambda db: outbox.recover(db, channel=name, epoch=epoch, now=now, in_hand=in_hand)
+            )
+        finally:
+            self.forthwith.reopen()
         self._swept = time.monotonic()
         if back or lost:
             log.warning("rows_recovered", channel=name, epoch=epoch, queued_again=back, unknown=lost)
@@ -175,40 +195,61 @@ class Sender:
     async def _some_landed(self) -> None:
         await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=AHEAD)
 
-    async def _deliver(self, due: Due, epoch: int) -> None:
+    async def _deliver(self, due: Due, epoch: int, begun: bool) -> None:
         """One row, after those before it to the same address."""
-        lane, queue = self._lanes.setdefault(due.address_id, (asyncio.Lock(), []))
-        queue.append(due.id)
+        sent: Sent | None = None
         try:
-            async with lane:
-                await self._to_provider(due, epoch)
+            async with self.lanes.turn(due.address_id, due.id):
+                sent = await (self._straight(due, epoch) if begun else self._to_provider(due, epoch))
         except Exception as error:
             log.error("delivery_failed", channel=self.channel.name, error=type(error).__name__, exc_info=True)
         finally:
-            queue.remove(due.id)
-            if not queue:
-                del self._lanes[due.address_id]
+            self.forthwith.landed(due)
+        if sent is not None:  # a failure is noted in the lane: it may be the last word about the address
+            await self.sent(due, sent)
 
-    async def _to_provider(self, due: Due, epoch: int) -> None:
+    async def _to_provider(self, due: Due, epoch: int) -> Sent | None:
+        """A claimed row, at its slot; what came of it where that is still to be noted."""
+        found = await self._readable(due, due.tries)
+        if found is None:
+            return None
+        delivery, cost = found
+        await self.rate.slot(cost, due.priority)
+        return await self._hand_over(due, delivery) if await self._begun(due, epoch, cost) else None
+
+    async def _straight(self, due: Due, epoch: int) -> Sent | None:
+        """The same for a row that its turn has begun, with a slot for a cost of one."""
+        found = await self._readable(due, due.tries + 1)
+        if found is None:
+            return None
+        delivery, cost = found
+        self.rate.more(cost - 1)
+        return await self._hand_over(due, delivery) if await self._may_pass(due, epoch, cost) else None
+
+    async def _readable(self, due: Due, attempt: int) -> tuple[Delivery, int] | None:
+        """The message and its cost. None: a key is missing, or the row is damaged; nothing to send for now, until
+        staff have acted or it expires."""
         try:
             delivery = self.delivery(due)
-            cost = self.channel.cost(delivery.outbound)
+            return delivery, self.channel.cost(delivery.outbound)
         except Exception as error:
-            await self._unreadable(due, error)
-            return
-        await self.rate.slot(cost, due.priority)
-        if not await self._begun(due, epoch, cost):
-            return
+            why, now = type(error).__name__, self.house.now()
+            log.error("row_unreadable", channel=self.channel.name, error=why)
+            later = now + back_off(due.tries, ours=True)
+            await self._later(due, attempt=attempt, due_at=later, now=now, error=why)
+            return None
+
+    async def _hand_over(self, due: Due, delivery: Delivery) -> Sent | None:
+        """The call. What went wrong is noted at once."""
         try:
-            sent = await self.channel.send(delivery)
+            return await self.channel.send(delivery)
         except SendError as error:
             await self._failed(due, error)
         except Exception as error:
             # a defect of the channel, somewhere on the way
             log.error("channel_failed", channel=self.channel.name, error=type(error).__name__, exc_info=True)
             await self._failed(due, SendError(type(error).__name__, unknown=True))
-        else:
-            await self.sent(due, sent)
+        return None
 
     async def _begun(self, due: Due, epoch: int, cost: int) -> bool:
         """Whether the row is committed as `sending`, and the call may be made now."""
@@ -218,14 +259,25 @@ class Sender:
             log.warning("delivery_interrupted", channel=self.channel.name)
             state = None  # or is it? An answer to a commit can be lost
         if state is OutboxState.SENDING:
-            await self.rate.passing(cost)
-            if self.holding:
-                return True
-        if state is None or state is OutboxState.SENDING:
-            # the lease is gone, or was while the commit took its time: nothing was sent, and that we know for certain
-            await self._note(lambda db: outbox.put_back(db, due=due, epoch=epoch, now=self.house.now()))
-            self.wake()
+            return await self._may_pass(due, epoch, cost)
+        if state is None:
+            await self._put_back(due, epoch)
+        else:
+            self.became[state] += 1  # suppressed or expired
         return False
+
+    async def _may_pass(self, due: Due, epoch: int, cost: int) -> bool:
+        """Whether a row that is `sending` may be handed over, the last moment before it is."""
+        await self.rate.passing(cost)
+        if not self.holding:
+            await self._put_back(due, epoch)
+            return False
+        return True
+
+    async def _put_back(self, due: Due, epoch: int) -> None:
+        """The lease is gone, or was while a commit took its time: nothing was sent, and that we know for certain."""
+        await self._note(lambda db: outbox.put_back(db, due=due, epoch=epoch, now=self.house.now()))
+        self.wake()
 
     def _begin_rows(self, db: Connection, rows: Sequence[tuple[Due, int]]) -> list[OutboxState | None]:
         name, now = self.channel.name, self.house.now()
@@ -250,15 +302,6 @@ class Sender:
                 log.warning("note_waits", channel=self.channel.name)
                 await asyncio.sleep(RENEW)
 
-    async def _unreadable(self, due: Due, error: Exception) -> None:
-        """A key is missing, or the row is damaged: nothing to send for now, until staff have acted or it expires."""
-        log.error("row_unreadable", channel=self.channel.name, error=type(error).__name__)
-        now = self.house.now()
-        later, why = now + back_off(due.tries, ours=True), type(error).__name__
-        await self._note(
-            lambda db: outbox.again(db, row_id=due.id, attempt=due.tries, due_at=later, now=now, error=why)
-        )
-
     def delivery(self, due: Due) -> Delivery:
         """The row as a channel sees it."""
         return Delivery(
@@ -266,7 +309,7 @@ class Sender:
             address=due.address(self.house.sealer),
             outbound=body.validate_json(due.body(self.house.sealer)),
             valid_for=max(timedelta(seconds=1), due.expires_at - self.house.now()),
-            again=due.tries > 1,
+            again=due.doubts > 0,
         )
 
     async def sent(self, due: Due, sent: Sent) -> None:
@@ -274,32 +317,40 @@ class Sender:
         self.trouble = ""
         # Telegram's id of a message names the chat, which is sealed; and nobody ever asks by it
         provider_id = sent.provider_id if self.channel.can_settle else None
-        await self._insist(lambda: self._finish.write((due.id, provider_id, sent.parts)))
+        moved = await self._insist(lambda: self._finish.write((due.id, provider_id, sent.parts)))
+        self.became[OutboxState.SENT] += moved
 
     async def _failed(self, due: Due, error: SendError) -> None:
         now, attempt = self.house.now(), due.tries + 1
         log.warning("send_error", channel=self.channel.name, code=error.code, tries=attempt)
         self.trouble = error.code if error.ours or not error.permanent else ""
         if error.permanent:
-            await self._note(lambda db: fail(db, self.channel, due, error, now))
+            moved = await self._note(lambda db: fail(db, self.channel, due, error, now))
+            self.became[OutboxState.FAILED] += moved
         elif error.unknown:
             unknown, code = OutboxState.UNKNOWN, error.code
-            await self._note(
+            moved = await self._note(
                 lambda db: outbox.finish(db, row_id=due.id, attempt=attempt, state=unknown, now=now, error=code)
             )
+            self.became[unknown] += moved
         else:
             wait = error.retry_after or back_off(due.tries, ours=error.ours)
             if error.retry_after is not None:
                 self.rate.wait(wait.total_seconds())
-            await self._note(
-                lambda db: outbox.again(
-                    db, row_id=due.id, attempt=attempt, due_at=now + wait, now=now, error=error.code
-                )
-            )
+            await self._later(due, attempt=attempt, due_at=now + wait, now=now, error=error.code)
+
+    async def _later(self, due: Due, *, attempt: int, due_at: datetime, now: datetime, error: str) -> None:
+        """Certainly not sent: another try, or none where it would be too late."""
+        state = await self._note(
+            lambda db: outbox.again(db, row_id=due.id, attempt=attempt, due_at=due_at, now=now, error=error)
+        )
+        if state is OutboxState.EXPIRED:
+            self.became[state] += 1
 
     async def _stop(self) -> None:
         """Let what is in the air land, give back what is claimed, and the lease."""
         self.rate.close()
+        self.forthwith.close()
         if self._flying:
             _landed, flying = await asyncio.wait(self._flying, timeout=5)
             for task in flying:

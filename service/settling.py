@@ -12,7 +12,7 @@ from store.outbox import Due
 if TYPE_CHECKING:
     from service.sender import Sender
 
-REPEAT_AFTER = timedelta(seconds=10)  # a Telegram reply of unknown fate goes out once more
+REPEAT_AFTER = timedelta(seconds=10)  # what may be sent once more where nobody can be asked (store.outbox.unknown)
 
 
 class Settler:

@@ -21,7 +21,7 @@ from dialogs.words.folding import plain
 from dialogs.words.sensitive import mask_personal_id
 from dialogs.words.slash import unslashed
 from service.carry_out import Carrier
-from service.channel import Inbound, Kind, Outbound, Taken
+from service.channel import Inbound, Kind, Outbound, Reply, Taken
 from service.flood import Bucket
 from service.house import House
 from service.opt_out import Word, acted_on
@@ -81,6 +81,7 @@ class _Turn:
         self.city = CityView(db, house, met, now, inbound.address, inbound.at)
         self.carrier = Carrier(db, house, met, self.city, inbound, now)
         self.bucket = Bucket()
+        self.replies: list[Reply] = []
 
     def take(self) -> Taken:
         match self.inbound.kind:
@@ -101,7 +102,7 @@ class _Turn:
                 self._keep("foreign")
             case Kind.UNREADABLE:
                 self._keep("unreadable")
-        return Taken()
+        return Taken(replies=tuple(self.replies))
 
     # -- a message or a tap
 
@@ -126,7 +127,7 @@ class _Turn:
             self._forget()
         self._save(turned.talk)
         toast = self._word(turned.toast) if turned.toast is not None else ""
-        return Taken(toast=toast)
+        return Taken(toast=toast, replies=tuple(self.replies))
 
     def _heard(self, before: Talk) -> Turned:
         """What is not a flood: the provider may have acted on it, or it may be too late for an answer."""
@@ -303,7 +304,7 @@ class _Turn:
         )
         if say.picture and not self.city.narrow and (picture := self.city.picture(say.picture)):
             worded = replace(worded, picture=picture)
-        outbox.put(
+        row_id = outbox.put(
             self.db,
             sealer=self.house.sealer,
             channel=self.met.channel,
@@ -315,3 +316,4 @@ class _Turn:
             expires_at=self.now + REPLY_LASTS,
             secret=self.carrier.secret,
         )
+        self.replies.append(Reply(row_id, self.met.id))

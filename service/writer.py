@@ -48,6 +48,7 @@ class Writer:
         self.database = database
         self.away = ""
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._threads, self._in_hand = threads, 0
         self._pool: ThreadPoolExecutor | None = None
         self._thread: threading.Thread | None = None
         if database.sqlite:
@@ -59,10 +60,14 @@ class Writer:
     async def write(self, job: Job[Result]) -> Result:
         """The job's result, after the commit. Raises Busy while the database is away or too much is waiting."""
         loop = asyncio.get_running_loop()
-        if self._pool is not None:
-            return await loop.run_in_executor(self._pool, self._alone, job)
-        if self._waiting.qsize() >= WAITING:
+        if self.waiting >= WAITING:
             raise Busy("too much is waiting")
+        if self._pool is not None:
+            self._in_hand += 1
+            try:
+                return await loop.run_in_executor(self._pool, self._alone, job)
+            finally:
+                self._in_hand -= 1
         future: asyncio.Future[Result] = loop.create_future()
         self._waiting.put(_Waiting(job, future))
         return await future
@@ -70,7 +75,7 @@ class Writer:
     @property
     def waiting(self) -> int:
         """Jobs that wait for their turn."""
-        return self._waiting.qsize()
+        return self._waiting.qsize() if self._pool is None else max(0, self._in_hand - self._threads)
 
     def close(self) -> None:
         """Finish what is waiting, then stop."""

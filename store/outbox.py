@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ _outbox, _address, _lease = table(Outbox), table(Address), table(Lease)
 _WHERE = "outbox.sealed"
 S = OutboxState
 BLOCKED_AT_PROVIDER = ("21610",)  # even a reply: ALOITA against the provider's block must not be a silent success
+FAILED_THERE = ("server-error",)  # the provider itself answered that it failed: it has most likely not taken it
 FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
 
 _new = Hot(_outbox.insert())
@@ -43,6 +44,7 @@ class Due:
     expires_at: datetime
     priority: int
     tries: int
+    doubts: int
     sealed: bytes
     sealed_address: bytes
 
@@ -88,6 +90,7 @@ def put(
             "changed_at": now,
             "epoch": 0,
             "tries": 0,
+            "doubts": 0,
             "parts": 0,
             "error": "",
             "secret": secret,
@@ -142,6 +145,7 @@ def _due(row: Any) -> Due:
         row.expires_at,
         row.priority,
         row.tries,
+        row.doubts,
         row.sealed,
         row.sealed_address,
     )
@@ -159,6 +163,41 @@ _sending = Hot(
     .values(state=bindparam("to"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
     .returning(_outbox.c.id)
 )
+
+
+_straight = Hot(
+    update(_outbox)
+    .where(
+        _outbox.c.id == bindparam("of_id"),
+        _outbox.c.state == S.QUEUED,
+        _holds,
+        exists().where(
+            _address.c.id == _outbox.c.address_id,
+            or_(
+                _address.c.reach == Reach.OPEN,
+                and_(_address.c.reach == Reach.STOPPED, _outbox.c.purpose == Purpose.REPLY),
+            ),
+        ),
+    )
+    .values(state=S.SENDING, epoch=bindparam("of_epoch"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
+    .returning(
+        _outbox,
+        select(_address.c.sealed)
+        .where(_address.c.id == _outbox.c.address_id)
+        .correlate(_outbox)
+        .scalar_subquery()
+        .label("sealed_address"),
+    )
+)
+
+
+def begin_new(db: Connection, *, row_id: int, channel: str, epoch: int, now: datetime) -> Due | None:
+    """Claim and begin a row that this transaction has put, with its address locked; None leaves it in the queue.
+
+    The same conditions as `claim` and `begin`: the lease is ours, and the person may be written to.
+    """
+    row = _straight.first(db, {"of_id": row_id, "of_epoch": epoch, "lease": f"send:{channel}", "now": now})
+    return replace(_due(row), tries=row.tries - 1) if row is not None else None
 
 
 def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: bool = False) -> None:
@@ -244,6 +283,7 @@ _known = (
         provider_id=func.coalesce(bindparam("of_provider"), _outbox.c.provider_id),
         parts=case((bindparam("of_parts") > 0, bindparam("of_parts")), else_=_outbox.c.parts),
         error=bindparam("of_error"),
+        doubts=_outbox.c.doubts + bindparam("of_doubts"),
     )
 )
 _finish_sent = Hot(_known.where(_outbox.c.state.in_(_UNSENT)))
@@ -285,6 +325,7 @@ def finish(
             "of_provider": provider_id,
             "of_parts": parts,
             "of_error": error[:200],
+            "of_doubts": int(state is S.UNKNOWN),
         },
     )
     if moved and state is S.FAILED:
@@ -296,8 +337,8 @@ def finish(
 
 def again(
     db: Connection, *, row_id: int, due_at: datetime, now: datetime, error: str, attempt: int | None = None
-) -> None:
-    """It was certainly not sent: back to the queue for later, or expired if later is too late.
+) -> OutboxState | None:
+    """It was certainly not sent: back to the queue for later, or expired if later is too late. None: not ours.
 
     `attempt` as in `finish`.
     """
@@ -318,6 +359,7 @@ def again(
     ).scalar_one_or_none()
     if became == S.EXPIRED:
         _unreached(db, row_id=row_id, why=S.EXPIRED, now=now)
+    return OutboxState(became) if became is not None else None
 
 
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
@@ -332,7 +374,7 @@ def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
                 and_(_outbox.c.state.in_((S.SENDING, S.UNKNOWN)), _outbox.c.tries == due.tries + 1),
             ),
         )
-        .values(state=S.QUEUED, changed_at=now)
+        .values(state=S.QUEUED, changed_at=now, doubts=due.doubts)
     )
 
 
@@ -365,7 +407,7 @@ def recover(
     lost = db.execute(
         update(_outbox)
         .where(_outbox.c.state == S.SENDING, *stray)
-        .values(state=S.UNKNOWN, error="the sender stopped in the middle")
+        .values(state=S.UNKNOWN, error="the sender stopped in the middle", doubts=_outbox.c.doubts + 1)
     ).rowcount
     return back, lost
 
@@ -375,7 +417,8 @@ def unknown(
 ) -> list[tuple[Due, datetime]]:
     """Rows of unknown fate with the time since when, oldest first.
 
-    `repeatable_before`: only replies, tried once, before then: broadcasts that wait for staff don't hold them up.
+    `repeatable_before`: only what may be sent once more and was tried before then: a reply, and a service message
+    where the provider answered that it failed. Broadcasts that wait for staff don't hold them up.
     """
     query = (
         select(_outbox, _address.c.sealed.label("sealed_address"))
@@ -386,7 +429,12 @@ def unknown(
     )
     if repeatable_before is not None:
         query = query.where(
-            _outbox.c.purpose == Purpose.REPLY, _outbox.c.tries < 2, _outbox.c.changed_at <= repeatable_before
+            or_(
+                _outbox.c.purpose == Purpose.REPLY,
+                and_(_outbox.c.purpose == Purpose.SERVICE, _outbox.c.error.in_(FAILED_THERE)),
+            ),
+            _outbox.c.doubts < 2,  # a try that was refused for certain, by 429 say, is none of these
+            _outbox.c.changed_at <= repeatable_before,
         )
     return [(_due(r), r.changed_at) for r in db.execute(query)]
 
@@ -435,24 +483,6 @@ def report(
     return int(row.address_id)
 
 
-def next_due(db: Connection, *, channel: str) -> datetime | None:
-    """When the next queued row is due."""
-    found: datetime | None = db.execute(
-        select(func.min(_outbox.c.due_at)).where(_outbox.c.channel == channel, _outbox.c.state == S.QUEUED)
-    ).scalar_one()
-    return found
-
-
-def states(db: Connection) -> list[tuple[str, str, int, datetime | None]]:
-    """Channel, state, how many, and since when the oldest of them is in it."""
-    rows = db.execute(
-        select(_outbox.c.channel, _outbox.c.state, func.count(), func.min(_outbox.c.changed_at)).group_by(
-            _outbox.c.channel, _outbox.c.state
-        )
-    ).all()
-    return [(channel, state, n, since) for channel, state, n, since in rows]
-
-
 def known_ids(db: Connection, *, ids: list[str]) -> set[str]:
     """Which of the provider's ids belong to rows that we have."""
     return set(db.execute(select(_outbox.c.provider_id).where(_outbox.c.provider_id.in_(ids))).scalars())
@@ -486,11 +516,3 @@ def put_unreached(db: Connection, *, row_id: int, why: str, now: datetime) -> No
     """A message that must not leave, put only so that the call list has it."""
     db.execute(update(_outbox).where(_outbox.c.id == row_id).values(state=S.SUPPRESSED, changed_at=now))
     _unreached(db, row_id=row_id, why=why, now=now, always=True)
-
-
-def spent(db: Connection, *, channel: str, since: datetime) -> int:
-    """Parts that were sent since then."""
-    n: int | None = db.execute(
-        select(func.sum(_outbox.c.parts)).where(_outbox.c.channel == channel, _outbox.c.changed_at >= since)
-    ).scalar_one()
-    return n or 0

@@ -41,6 +41,11 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def first_id(at: datetime) -> int:
+    """The lowest key that `new_id` makes at that time or later."""
+    return max(0, int(at.timestamp() * 1000) - _EPOCH_MS) << 22
+
+
 def new_id() -> int:
     """A key made before the insert, since sealing binds a value to its row: 41 bits of milliseconds, 22 of chance.
 

@@ -152,3 +152,20 @@ def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     assert missing == []
+
+
+# -- what shows a promise
+
+
+def test_what_delivery_names_is_there() -> None:
+    """Every test, file and transcript of the table, so that a renamed or lost one is missed."""
+    page = read("delivery.md")
+    named = re.findall(r"`(tests/[a-z_/]+\.py)::(test_\w+)`", page)
+    missing = [
+        f"{path}::{name}" for path, name in named if not re.search(rf"def {name}\(", (ROOT / path).read_text("utf-8"))
+    ]
+    assert missing == []
+    assert len(named) > 50
+    files = re.findall(r"`((?:bot|dialogs|meijan|service|sms|store)/[a-z_/]+\.(?:py|json))`", page)
+    transcripts = [f"tests/transcripts/{name}.txt" for name in re.findall(r"`((?:sms|telegram)/[a-z_]+)`", page)]
+    assert [path for path in [*files, *transcripts] if not (ROOT / path).exists()] == []

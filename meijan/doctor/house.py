@@ -8,6 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+import psycopg
 from dotenv import dotenv_values
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -20,7 +21,7 @@ from meijan.texts.screens import most_parts, screens, shown, size
 from meijan.wiring import key_ring, wording
 from service.voikko import lemmas
 from service.wording import LANGUAGES
-from store import schema
+from store import bell, schema
 from store.database import Database
 from store.sealed import misfit
 from store.sealing import Sealer
@@ -152,7 +153,7 @@ def _database(url: str, sealer: Sealer | None) -> list[Finding]:
         found.append(error("Avaimet", f"eivät ole tämän tietokannan: {MISFITS[fits]}."))
     elif sealer is not None:
         found.append(ok("Avaimet", "avaavat tietokannan arvot ja löytävät asukkaat."))
-    return [*found, _words(bare)]
+    return [*found, _words(bare), *([] if database.sqlite else [_bell(database)])]
 
 
 def _words(bare: int) -> Finding:
@@ -165,6 +166,21 @@ def _words(bare: int) -> Finding:
     if bare:
         return warning("Voikko", f"ideoita ilman perusmuotoja: {bare}. Aja: meijan idea reindex")
     return ok("Voikko", "samanlaisia ideoita etsitään perusmuodoilla.")
+
+
+def _bell(database: Database) -> Finding:
+    """Can a replica that takes a message wake the one that sends?"""
+    try:
+        heard = bell.works(database.url)
+    except psycopg.Error as problem:
+        return warning("Herätys", f"ei voitu kokeilla ({type(problem).__name__}).")
+    if heard:
+        return ok("Herätys", "LISTEN/NOTIFY toimii: vastaus lähtee heti, kun viesti on tallessa.")
+    return warning(
+        "Herätys",
+        "NOTIFY ei kuulu. Onko välissä PgBouncer transaction-tilassa? Vastaus lähtee silti, mutta usean koneen kesken"
+        " jopa 2 sekuntia myöhemmin. Anna MEIJAN_DATABASE_URL, joka vie suoraan PostgreSQL:ään.",
+    )
 
 
 def _not_at_head(now: str | None) -> Finding:

@@ -70,7 +70,8 @@ class Outbox(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
     epoch: int = 0  # of the lease under which it was claimed
-    tries: int = Field(default=0, sa_type=SmallInteger)
+    tries: int = Field(default=0, sa_type=SmallInteger)  # how often it was begun
+    doubts: int = Field(default=0, sa_type=SmallInteger)  # how many of these the provider may have taken unsaid
     provider_id: str | None = Field(default=None, index=True)
     parts: int = Field(default=0, sa_type=SmallInteger)
     error: str = ""

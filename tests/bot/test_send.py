@@ -57,8 +57,8 @@ REFUSALS = [
     (409, "Conflict: terminated by other getUpdates request", {"code": "conflict", "ours": True}),
     (413, "Request Entity Too Large", {"code": "too-large", **OURS}),
     (429, "Too Many Requests", {"code": "too-many-requests"}),
-    (500, "Internal Server Error", {"code": "network", "unknown": True}),
-    (502, "Bad Gateway", {"code": "network", "unknown": True}),
+    (500, "Internal Server Error", {"code": "server-error", "unknown": True}),
+    (502, "Bad Gateway", {"code": "server-error", "unknown": True}),
 ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ async def test_an_answer_that_says_nothing_leaves_it_unknown(
 
 async def test_a_proxy_page_instead_of_telegram_leaves_it_unknown(channel: TelegramChannel, fake: Fake) -> None:
     fake.will("sendMessage", web.Response(text="<html>", status=504))
-    assert await failing(channel) == {"code": "network", "unknown": True}
+    assert await failing(channel) == {"code": "server-error", "unknown": True}
 
 
 async def test_a_connection_that_breaks_leaves_it_unknown(channel: TelegramChannel, fake: Fake) -> None:

@@ -7,6 +7,7 @@ stopped at any of its awaits: killed there, or left standing while others go on.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import selectors
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -15,9 +16,10 @@ from enum import StrEnum
 from typing import Any
 
 from bench.variants import SENDERS
-from service.channel import Busy, Channel, Delivery
+from service.channel import Busy, Channel, Delivery, Inbound
 from service.house import House
 from service.sender import Sender
+from service.taking import Taking, Turn
 from service.writer import Job, Result, Writer
 from store.database import Database
 
@@ -33,6 +35,7 @@ class Fate(StrEnum):
     TAKEN_LOST = "taken, the answer is lost"
     LOST = "not taken, no answer"
     ERROR = "not taken, a server error"  # calls only
+    TAKEN_ERROR = "taken, a server error"  # calls only
     REFUSED = "429"  # calls only
     NO_CONNECTION = "no connection"
 
@@ -134,10 +137,12 @@ class Replica:
     commit: Callable[[Job[Any]], Any]
     house: House
     channel: Callable[[Replica], Channel]
+    turn: Turn
     variant: str = "ours"
     name: str = "a"
     dead: bool = False
     ops: list[Op] = field(default_factory=list)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
     # what has left for the provider and nobody waits for any more: it may arrive all the same
     wire: list[Op] = field(default_factory=list)
 
@@ -146,8 +151,23 @@ class Replica:
         self.sender: Sender = SENDERS[self.variant](
             self.channel(self), HandWriter(self), self.house, holder=self.name, per_second=0.0
         )
+        self.taking = Taking(self.sender.writer, self.turn, {self.sender.channel.name: self.sender})
         self.task = self.loop.create_task(self.sender.run())
         self.loop.settle()
+
+    def takes(self, inbound: Inbound) -> Op | None:
+        """A message comes to this replica: the write of its turn. None while others of that person wait before it."""
+        self.loop.settle()
+        before = list(self.ops)
+        task = self.loop.create_task(self._take(inbound))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        self.loop.settle()
+        return next((op for op in self.ops if op not in before), None)
+
+    async def _take(self, inbound: Inbound) -> None:
+        with contextlib.suppress(Busy):  # the provider comes again
+            await self.taking.take(inbound)
 
     async def ask(
         self, kind: str, work: Callable[[], Any], fails: Callable[[Fate], tuple[Any, BaseException | None]]
@@ -159,9 +179,9 @@ class Replica:
 
     def fate(self, op: Op, fate: Fate) -> None:
         """Let it befall an operation, and let the sender go on as far as it can."""
-        if op.done and fate is not Fate.TAKEN_LOST:
+        if op.done and fate not in (Fate.TAKEN_LOST, Fate.TAKEN_ERROR):
             fate = Fate.THROUGH  # only the answer is still open
-        if fate in (Fate.THROUGH, Fate.TAKEN, Fate.TAKEN_LOST):
+        if fate in (Fate.THROUGH, Fate.TAKEN, Fate.TAKEN_LOST, Fate.TAKEN_ERROR):
             op.do()
         if fate is Fate.TAKEN:
             return

@@ -99,7 +99,7 @@ class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]
 
     def _fails(self, fate: Fate) -> tuple[Any, BaseException | None]:
         match fate:
-            case Fate.ERROR:
+            case Fate.ERROR | Fate.TAKEN_ERROR:
                 return self.local.network.refusal(Fault.SERVER_ERROR, "create"), None
             case Fate.REFUSED:
                 return None, errors.failure("20429", 429, after=1)
@@ -226,7 +226,7 @@ class _Bot(BaseRequest):
 
     def _fails(self, fate: Fate) -> tuple[Any, BaseException | None]:
         match fate:
-            case Fate.ERROR:
+            case Fate.ERROR | Fate.TAKEN_ERROR:
                 return self.local.network.refusal(Fault.SERVER_ERROR, ""), None
             case Fate.REFUSED:
                 return self.local.network.refusal(Fault.TOO_MANY, ""), None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -18,11 +19,12 @@ import structlog
 import time_machine
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 import bench.variants
 import service.sender
 from bot.errors import ROWS
+from service.channel import Inbound, Taken
 from service.house import House
 from service.reports import take_report
 from service.turn import turn
@@ -55,6 +57,8 @@ Then = tuple[int, str, Fate]
 THEN = st.tuples(
     st.integers(0, 5), st.sampled_from(("write", "send", "send", "send", "list", "")), st.sampled_from(Fate)
 )
+# what becomes of a write: mostly it goes through
+WRITTEN = st.sampled_from((Fate.THROUGH, Fate.THROUGH, Fate.TAKEN, Fate.TAKEN_LOST, Fate.LOST))
 
 
 class Standing(StrEnum):
@@ -101,9 +105,11 @@ class Deliveries(RuleBasedStateMachine):
         self.wire: list[Op] = []
         self.names = 0
         self.heard: list[Any] = []
+        self.coming: dict[str, tuple[str, Any, bool]] = {}  # by external id: whose, what, and whether it comes again
+        self.thens: list[Callable[[], None]] = []  # what is so once the transaction under way is committed
         self.rows: dict[int, Row[Any]] = {}
         self.standing: dict[int, Standing] = {}
-        self.repeated: set[int] = set()
+        self.failed_there: set[int] = set()  # rows that were answered with a 5xx
         self.wrong: Wrong | None = None
 
     @initialize(replicas=st.integers(1, 2))
@@ -131,7 +137,9 @@ class Deliveries(RuleBasedStateMachine):
         self.names += 1
         name = f"replica-{self.names}"
         self.replicas.append(
-            Replica(self.clock, self.database, self._commit, self.house, self.local.channel, self.variant, name)
+            Replica(
+                self.clock, self.database, self._commit, self.house, self.local.channel, self._turn, self.variant, name
+            )
         )
 
     @rule(which=st.integers(0, 2))
@@ -211,8 +219,18 @@ class Deliveries(RuleBasedStateMachine):
     @rule(which=st.integers(0, 3), twice=st.booleans(), then=THEN)
     @precondition(lambda self: self.local.incoming)
     def comes_in(self, which: int, twice: bool, then: Then) -> None:
-        """What somebody wrote gets its turn, late, or twice."""
+        """What somebody wrote gets its turn, late, or twice, in a process that does not send."""
         self._comes_in(which, twice)
+        self._leave(then)
+
+    @rule(which=st.integers(0, 3), to=st.integers(0, 3), twice=st.booleans(), fate=WRITTEN, then=THEN)
+    @precondition(lambda self: self.local.incoming and self.replicas)
+    def comes_to_a_replica(self, which: int, to: int, twice: bool, fate: Fate, then: Then) -> None:
+        """The same in one of ours: its holder begins the reply within the turn; something befalls that write."""
+        replica = self._holder() if to == 3 else self.replicas[to % len(self.replicas)]
+        op = replica.takes(self._coming(which, twice))
+        if op is not None:
+            replica.fate(op, self._possible(op, fate))
         self._leave(then)
 
     @rule(person=st.integers(0, 1), again=st.booleans())
@@ -261,7 +279,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def _possible(self, op: Op, fate: Fate) -> Fate:
         """A call does not arrive any more once its time is over; a write knows no provider."""
-        if op.kind == "write" and fate in (Fate.ERROR, Fate.REFUSED, Fate.NO_CONNECTION):
+        if op.kind == "write" and fate in (Fate.ERROR, Fate.TAKEN_ERROR, Fate.REFUSED, Fate.NO_CONNECTION):
             return Fate.LOST
         if op.kind != "write" and not op.done and self.clock.seconds - op.made > CALL:
             return Fate.LOST
@@ -273,15 +291,30 @@ class Deliveries(RuleBasedStateMachine):
             self._comes_in(len(self.local.incoming) - 1, False)
 
     def _comes_in(self, which: int, twice: bool) -> None:
+        inbound = self._coming(which, twice)
+        self._commit(lambda db: self._turn(db, inbound))
+        self._wake()
+
+    def _coming(self, which: int, twice: bool) -> Inbound:
         incoming = self.local.incoming
         person, sent = incoming[which % len(incoming)]
         if isinstance(self.local, LocalTelegram):  # in order for each chat
             sent = next(one for whose, one in incoming if whose == person)
-        if not twice:
-            incoming.remove((person, sent))
         inbound = self.local.inbound(sent)
-        self._commit(lambda db: turn(db, inbound, self.house), lambda: self._hear(person, sent))
-        self._wake()
+        self.coming[inbound.external_id] = person, sent, twice
+        return inbound
+
+    def _turn(self, db: Connection, inbound: Inbound) -> Taken:
+        """A turn; once it is committed, nobody sends the message again, unless it comes twice."""
+        person, sent, twice = self.coming[inbound.external_id]
+
+        def taken() -> None:
+            self._hear(person, sent)
+            if not twice and (person, sent) in self.local.incoming:
+                self.local.incoming.remove((person, sent))
+
+        self.thens.append(taken)
+        return turn(db, inbound, self.house)
 
     def _hear(self, person: str, sent: Any) -> None:
         """What a message that we have taken says of its writer. Only the first time that it comes."""
@@ -320,11 +353,12 @@ class Deliveries(RuleBasedStateMachine):
         for replica in self.replicas:
             replica.sender.wake()
 
-    def _commit(self, job: Job[Any], then: Any = None) -> Any:
+    def _commit(self, job: Job[Any]) -> Any:
         """A transaction of ours; afterwards every row is looked at."""
+        self.thens.clear()
         with self.database.write() as db:
             result = job(db)
-            if then is not None:
+            for then in self.thens:
                 then()
             after = {row.id: row for row in db.execute(select(_outbox))}
         before, self.rows = self.rows, after
@@ -336,10 +370,12 @@ class Deliveries(RuleBasedStateMachine):
 
     def _moved(self, was: Row[Any] | None, row: Row[Any]) -> None:
         standing, state = self.standing[row.address_id], OutboxState(row.state)
+        if row.error == "server-error":
+            self.failed_there.add(row.id)
         if was is None:
-            self._check(state in (S.QUEUED, S.SUPPRESSED), "a row begins in the queue", row)
-            return
-        self._check(state in FORWARD.get(OutboxState(was.state), ()), f"{was.state} is followed by {state}", row)
+            self._check(state in (S.QUEUED, S.SUPPRESSED, S.SENDING), f"a row begins as {state}", row)
+        else:
+            self._check(state in FORWARD.get(OutboxState(was.state), ()), f"{was.state} is followed by {state}", row)
         if state is S.SENDING:
             self._check(standing.allows(Purpose(row.purpose)), f"it is sent to somebody who is {standing}", row)
         if state is S.FAILED and standing is not Standing.STOPPED:
@@ -369,8 +405,11 @@ class Deliveries(RuleBasedStateMachine):
             raise self.wrong
 
     def _most(self, row: Row[Any]) -> int:
-        """Once; a reply on Telegram of unknown fate once more."""
-        return 2 if self.where.channel == "telegram" and row.purpose == Purpose.REPLY and row.tries > 1 else 1
+        """Once; on Telegram a reply of unknown fate once more, and a service message that was answered with a 5xx."""
+        if self.where.channel != "telegram" or not row.doubts:
+            return 1
+        service = row.purpose == Purpose.SERVICE and row.id in self.failed_there
+        return 2 if row.purpose == Purpose.REPLY or service else 1
 
     def teardown(self) -> None:
         """With nothing going wrong any more, everything comes to an end."""
@@ -422,8 +461,9 @@ class Deliveries(RuleBasedStateMachine):
         ]
 
     def _for_staff(self, row: Row[Any]) -> bool:
-        """Telegram can't be asked: what is no reply, or has been repeated, is shown to people."""
-        return self.where.channel == "telegram" and (row.purpose != Purpose.REPLY or row.tries > 1)
+        """Telegram can't be asked: what may not be sent once more, or has been, is shown to people."""
+        repeated = row.purpose == Purpose.REPLY or (row.purpose == Purpose.SERVICE and row.error == "server-error")
+        return self.where.channel == "telegram" and (not repeated or row.doubts > 1)
 
     def _check_calls(self) -> None:
         """A service message that did not arrive is on the call list."""

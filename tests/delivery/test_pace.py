@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 import service.sender
-from service.channel import SendError
+from service.channel import Inbound, SendError, Taken
 from service.rate import Rate
 from service.sender import Sender
 from service.writer import Writer
@@ -18,6 +20,11 @@ from tests.delivery.byhand import Hold, Replica
 from tests.delivery.channels import FakeChannel, a_house, put, until
 
 STEP = 0.02  # seconds of the clock
+
+
+def nobody(db: Connection, inbound: Inbound) -> Taken:
+    """Takes messages: none comes."""
+    raise AssertionError("a message came in")
 
 
 def reply_leaves(database: Database, monkeypatch: pytest.MonkeyPatch, priority: int) -> bool:
@@ -38,7 +45,7 @@ def reply_leaves(database: Database, monkeypatch: pytest.MonkeyPatch, priority: 
         with database.write() as db:
             return job(db)
 
-    replica = Replica(clock, database, commit, house, lambda _replica: FakeChannel(answers=note))
+    replica = Replica(clock, database, commit, house, lambda _replica: FakeChannel(answers=note), nobody)
     replica.sender.rate = Rate(25.0, clock=clock.monotonic)
 
     def passes(seconds: float) -> None:
@@ -96,3 +103,25 @@ async def test_three_replicas_keep_to_the_rate(
     times = [at for at, _delivery in channel.sent]
     most = max(sum(1 for other in times if at <= other < at + 1.0) for at in times)
     assert (most <= 31) is bool(per_second)
+
+
+@pytest.mark.parametrize("obeys", [True, False])
+async def test_429_is_obeyed(database: Database, monkeypatch: pytest.MonkeyPatch, obeys: bool) -> None:
+    """Asked to wait, the whole channel does, not only the message that was refused. The control does not."""
+    if not obeys:
+        monkeypatch.setattr(Rate, "wait", lambda _self, _seconds: None)
+    house, pause = a_house(), timedelta(seconds=0.6)
+    with database.write() as db:
+        for n in range(8):
+            put(db, house, f"+35840{1_000_000 + n}", str(n))
+    answers = [SendError("too-many-requests", retry_after=pause)]
+    channel = FakeChannel(answers=lambda _delivery: answers.pop() if answers else None)
+    writer = Writer(database)
+    task = asyncio.create_task(Sender(channel, writer, house, holder="a", per_second=20.0).run())
+    await until(lambda: len(channel.sent) == 9)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.to_thread(writer.close)
+    refused = channel.sent[0][0]
+    meanwhile = [at for at, _delivery in channel.sent[1:] if at < refused + pause.total_seconds()]
+    assert (len(meanwhile) <= 1) is obeys  # one may have had its slot already

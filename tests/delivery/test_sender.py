@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
-from service.channel import SendError
+from service.channel import Delivery, SendError
 from service.sender import Sender
 from service.writer import Writer
 from store import leases, outbox, people
@@ -221,6 +223,62 @@ async def test_telegram_reply_of_unknown_fate_goes_once_more(database: Database)
             db.execute(update(_outbox).values(changed_at=sender.house.now() - timedelta(seconds=11)))
         await sender._settle()
         assert len(channel.sent) == 3
+
+
+async def test_what_telegram_failed_with_goes_once_more(database: Database) -> None:
+    """A 5xx is an answer, though no proof: a reply and a service message are repeated once, a broadcast never.
+
+    A service message that met silence instead is shown to staff, as a broadcast is.
+    """
+    purposes = (Purpose.REPLY, Purpose.SERVICE, Purpose.BROADCAST)
+    for n, purpose in enumerate(purposes):
+        fill(database, 1, lambda _n, n=n: f"700{n}", channel="telegram", purpose=purpose)
+    fill(database, 1, lambda _n: "7009", channel="telegram", purpose=Purpose.SERVICE)
+
+    def answers(delivery: Delivery) -> SendError:
+        return SendError("timed-out" if delivery.address == "7009" else "server-error", unknown=True)
+
+    channel = FakeChannel(name="telegram", can_settle=False, answers=answers)
+    async with sending(database, channel) as sender:
+        await until(lambda: states(database) == ["unknown"] * 4)
+        for _ in range(3):
+            with database.write() as db:
+                db.execute(update(_outbox).values(changed_at=sender.house.now() - timedelta(seconds=11)))
+            await sender._settle()
+            await until(lambda: states(database) == ["unknown"] * 4)
+    went = Counter(delivery.address for _at, delivery in channel.sent)
+    assert went == {"7000": 2, "7001": 2, "7002": 1, "7009": 1}
+
+
+@pytest.mark.parametrize("counts", [False, True])
+async def test_429_is_not_one_of_the_tries(database: Database, counts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refused for certain, then silence: a reply is still repeated once. The control counts every try, as `tries`."""
+    if counts:
+        real = outbox.again
+
+        def again(db: Connection, **how: Any) -> None:
+            real(db, **how)
+            db.execute(update(_outbox).where(_outbox.c.id == how["row_id"]).values(doubts=_outbox.c.tries))
+
+        monkeypatch.setattr(outbox, "again", again)
+    fill(database, 1, lambda _n: "7001", channel="telegram")
+    replies: list[SendError | None] = [
+        SendError("too-many-requests", retry_after=timedelta()),
+        SendError("too-many-requests", retry_after=timedelta()),
+        SendError("timed-out", unknown=True),
+        None,
+    ]
+    channel = FakeChannel(name="telegram", can_settle=False, answers=lambda _d: replies[len(channel.sent) - 1])
+    async with sending(database, channel) as sender:
+        await until(lambda: states(database) == ["unknown"])
+        with database.write() as db:
+            db.execute(update(_outbox).values(changed_at=sender.house.now() - timedelta(seconds=11)))
+        await sender._settle()
+        if counts:
+            assert states(database) == ["unknown"]
+        else:
+            await until(lambda: states(database) == ["sent"])
+    assert len(channel.sent) == (3 if counts else 4)
 
 
 async def test_a_late_message_expires(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -57,14 +58,28 @@ async def test_a_second_try_after_a_clash(writer: Writer) -> None:
     assert await writer.write(lambda db: add(db, next(numbers))) == 8
 
 
-async def test_too_much_is_said_at_once(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On SQLite, where jobs wait for the one thread that writes."""
-    writer = Writer(Database(sqlite_url))
+async def test_too_much_is_said_at_once(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.writer.WAITING", 0)
     with pytest.raises(Busy):
         await writer.write(lambda db: add(db, 1))
-    writer.close()
-    writer.database.close()
+
+
+async def test_what_waits_is_counted(writer: Writer) -> None:
+    """One thread on SQLite, eight on PostgreSQL: what they have in hand does not wait."""
+    begun, free = threading.Event(), threading.Event()
+
+    def hold(_db: Connection) -> None:
+        begun.set()
+        free.wait(10)
+
+    first = asyncio.ensure_future(writer.write(hold))
+    await asyncio.to_thread(begun.wait, 10)
+    others = [asyncio.ensure_future(writer.write(hold)) for _ in range(11)]
+    await asyncio.sleep(0)
+    assert writer.waiting == (11 if writer.database.sqlite else 4)
+    free.set()
+    await asyncio.gather(first, *others)
+    assert writer.waiting == 0
 
 
 async def test_small_writes_go_together(writer: Writer) -> None:

@@ -79,6 +79,15 @@ async def test_what_is_sent(twilio: Twilio, channel: SmsChannel) -> None:
     }
 
 
+async def test_a_long_text_is_one_message(twilio: Twilio, channel: SmsChannel) -> None:
+    """The provider cuts it into parts and puts them together: several messages of ours would come in any order."""
+    long = "Kiitos ideasta, luimme sen." * 20
+    assert channel.cost(Outbound(long)) == 4
+    await channel.send(Delivery("r", HERS, Outbound(long)))
+    ((_method, _path, form, _authorization),) = twilio.requests
+    assert form["Body"] == long
+
+
 async def test_a_messaging_service_sends_instead_and_no_address_means_no_callback(twilio: Twilio) -> None:
     channel = make(twilio.base, messaging_service_sid="MG" + "1" * 32, public_url="")
     await channel.send(HEI)

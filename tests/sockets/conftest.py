@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+import uvicorn.server
+from sqlalchemy import Engine, event
 
 import bot.poll
 import service.media
 import service.sender
+import store.database
 from meijan.demo.telegram_network import TelegramNetwork
 from meijan.demo.twilio_network import TwilioNetwork
 from tests import conformance
@@ -36,6 +41,29 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service.sender, "SETTLE", 0.1)
     monkeypatch.setattr(service.media, "EVERY", 0.1)
     monkeypatch.setattr(bot.poll, "LONGEST", 0.05)
+
+
+@pytest.fixture(autouse=True)
+def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No machine loses its power here: nobody waits for the disk."""
+    make = store.database._sqlite
+
+    def without_waiting(url: str, pool: int) -> Engine:
+        engine = make(url, pool)
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+        return engine
+
+    monkeypatch.setattr(store.database, "_sqlite", without_waiting)
+
+
+@pytest.fixture(autouse=True)
+def unlingering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """uvicorn looks every tenth of a second whether all connections are closed; a test's are at once."""
+
+    async def sleep(_seconds: float) -> None:
+        await asyncio.sleep(0.002)
+
+    monkeypatch.setattr(uvicorn.server, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep}))
 
 
 @pytest.fixture

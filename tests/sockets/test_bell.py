@@ -61,3 +61,12 @@ async def test_without_the_bell_it_waits(start: Start, monkeypatch: pytest.Monke
     sender, renewals = city.service.senders["sms"], set[float]()
     await city.until(lambda: renewals.add(sender._renewed) or len(renewals) > 3)
     assert city.outbox() == [("sms", "queued")]
+
+
+@postgres
+async def test_below_the_bell_there_is_a_net(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is heard (a pooler in transaction mode), the sender looks by itself."""
+    monkeypatch.setattr(bell, "ring", lambda db, *, channel: None)
+    monkeypatch.setattr(service.sender, "POLL", 0.1)
+    city = await taken_by_the_other(start)
+    await city.told(VEIKKO, said.HELP)

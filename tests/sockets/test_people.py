@@ -75,7 +75,7 @@ async def fast(city: City, number: int, hurry: Callable[[int], int]) -> list[str
 
     async def hurried(job: Any) -> Any:
         nonlocal calls
-        if job.__qualname__.startswith("Service.take"):
+        if job.__qualname__.startswith("Taking._take"):
             calls += 1
             looks = hurry(calls)
             await gate.wait()
@@ -89,7 +89,7 @@ async def fast(city: City, number: int, hurry: Callable[[int], int]) -> list[str
     key, posts = f"sms:{VEIKKO}", []
     for n in range(number):
         posts.append(asyncio.create_task(post_form(city, "/sms", message(city, VEIKKO, f"viesti {n:02}"))))
-        await city.until(lambda n=n: service._asking.get(key) == n + 1)  # type: ignore[misc]
+        await city.until(lambda n=n: service.taking._asking.get(key) == n + 1)  # type: ignore[misc]
     gate.set()
     assert set(await asyncio.gather(*posts)) == {200}
     await city.rest()
@@ -127,7 +127,7 @@ async def test_without_the_queue_they_would_overtake(city: City) -> None:
         def __delitem__(self, key: str) -> None:
             self.pop(key, None)
 
-    city.service._order = Apart()
+    city.service.taking._order = Apart()
     assert await fast(city, 20, the_last_first) != [f"viesti {n:02}" for n in range(20)]
 
 

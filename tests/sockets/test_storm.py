@@ -11,8 +11,8 @@ import pytest
 import time_machine
 from sqlalchemy import Connection, event
 
-from meijan.app import IN_TURN
 from service.channel import Inbound
+from service.taking import IN_TURN
 from store.models import Idea
 from store.sql import table
 from tests.sockets import said
@@ -40,7 +40,7 @@ async def storm(city: City) -> int:
     await city.until(stands.is_set)
     waiting = [asyncio.create_task(city.service.take(inbound(n))) for n in range(STORM)]
     try:
-        await city.until(lambda: len(city.service._asking) == STORM)
+        await city.until(lambda: len(city.service.taking._asking) == STORM)
         most = city.service.writer.waiting
     finally:
         free.set()
@@ -58,7 +58,7 @@ async def test_a_storm_waits_in_little_memory(city: City) -> None:
 @sqlite
 async def test_without_the_room_everything_would_be_in_the_queue(city: City) -> None:
     """The control."""
-    city.service._room = asyncio.Semaphore(10 * STORM)
+    city.service.taking.room = asyncio.Semaphore(10 * STORM)
     assert await storm(city) > IN_TURN + 10
 
 
