@@ -138,7 +138,8 @@ def _tell(heard: Heard, ballots: int, voters: int, statuses: Counter[int], resid
     report.write(
         "vote-storm",
         f"{people:,} votes by text message in the last {LAST:.0f} s of a vote, {AT_ONCE:,} of them at once"
-        f" {BURST:.0f} s before it closes, on SQLite: {ballots:,} ballots and as many voters, {receipts:,} receipts, {late:,} refused"
+        f" {BURST:.0f} s before it closes, on SQLite: {ballots:,} ballots and as many voters, {receipts:,} receipts,"
+        f" {late:,} refused"
         f" as late with both times, none lost, none answered twice. {len(heard.after):,} were answered after the"
         f" closing; {timed:,} of these are receipts that say when the vote arrived. {resident:.0f} MB resident."
         " `python -m bench vote-storm`",
