@@ -11,8 +11,8 @@ from service.calendar import HELSINKI
 from service.elections.files import IdeaFacts, Unreadable, read_file
 from service.elections.plan import Plan
 from sms.parts import count
+from tests.election_desk.conftest import EXAMPLE
 
-EXAMPLE = Path(data.__file__).with_name("budjetti.yaml")
 SMALL = """\
 code: kysely-2027
 kind: poll
