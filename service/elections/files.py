@@ -102,12 +102,12 @@ def _twice(node: yaml.Node) -> Iterator[str]:
 
 
 def _value(node: yaml.Node) -> Any:
-    """Mappings, lists and texts; an empty value is as if its line were not there."""
+    """Mappings, lists and texts; what is empty is as if its line were not there."""
     if isinstance(node, yaml.MappingNode):
-        return {key.value: made for key, value in node.value if (made := _value(value)) is not None}
+        return {key.value: made for key, value in node.value if (made := _value(value)) is not None} or None
     if isinstance(node, yaml.SequenceNode):
         return [made for item in node.value if (made := _value(item)) is not None]
-    return None if node.tag.endswith(":null") else node.value.strip()
+    return None if node.tag.endswith(":null") else node.value.strip() or None
 
 
 def _line(root: yaml.Node, place: tuple[int | str, ...]) -> int:
@@ -129,7 +129,7 @@ def _line(root: yaml.Node, place: tuple[int | str, ...]) -> int:
 
 
 def _plan(root: yaml.MappingNode, idea: Callable[[str], IdeaFacts | None]) -> Plan:
-    raw: dict[str, Any] = _value(root)
+    raw: dict[str, Any] = _value(root) or {}
     faults = _fill(raw, root, idea)
     try:
         plan = Plan.model_validate(raw)
