@@ -1,4 +1,4 @@
-"""What staff and the clock do about elections, beyond their states: pictures, desk codes, batches, codes, redactions."""
+"""What staff and the clock do about elections beside their states: pictures, codes, batches, redactions."""
 
 from __future__ import annotations
 
@@ -176,15 +176,6 @@ def asked_again(db: Connection, *, check_id: int) -> None:
 # -- texts at the provider
 
 
-def redact(db: Connection, *, channel: str, provider_ids: Iterable[str], due_at: datetime) -> None:
-    """The texts of these messages are to be blanked at the provider."""
-    statement = insert(dialect(db), Redaction).on_conflict_do_nothing(index_elements=["provider_id"])
-    for provider_id in provider_ids:
-        db.execute(
-            statement, {"id": new_id(), "channel": channel, "provider_id": provider_id, "due_at": due_at, "tries": 0}
-        )
-
-
 class ToRedact(NamedTuple):
     """A text to blank at the provider."""
 
@@ -250,4 +241,3 @@ def marks(db: Connection, *, election_id: int) -> list[bytes]:
     tags = db.execute(select(turnout.c.tag).where(turnout.c.election_id == election_id)).scalars()
     ids = db.execute(select(ballot.c.id).where(ballot.c.election_id == election_id)).scalars()
     return [*([bytes(key)] if key is not None else []), *map(bytes, tags), *map(bytes, ids)]
-

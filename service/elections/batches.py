@@ -110,6 +110,7 @@ def _cast(db: Connection, house: House, row: ElectionRow, batch: Batch) -> None:
             way=batch.way,
             identified="batch",
             at=at,
+            draw=house.receipt,
         )
         if line.area:
             votes.set_area(db, sealer=house.sealer, election_id=row.id, voter=voter, area=line.area)

@@ -129,7 +129,7 @@ def blank(db: Connection, house: House) -> None:
     gone = outbox.blank_secret(db, sealer=house.sealer, now=now)
     for channel in {channel for channel, _id in gone}:
         ids = [provider_id for of, provider_id in gone if of == channel]
-        election_work.redact(db, channel=channel, provider_ids=ids, due_at=now)
+        votes.redact(db, channel=channel, provider_ids=ids, due_at=now)
 
 
 def ask_again(db: Connection, house: House) -> int:

@@ -105,7 +105,7 @@ def _blank(db: Connection, house: House, row: ElectionRow, plan: Plan) -> None:
     sent = outbox.blank_secret(db, sealer=house.sealer, now=now, all_of_them=True)
     for channel in {channel for channel, _id in sent}:
         ids = [provider_id for of, provider_id in sent if of == channel]
-        election_work.redact(db, channel=channel, provider_ids=ids, due_at=now)
+        votes.redact(db, channel=channel, provider_ids=ids, due_at=now)
     since = row.opens_at - timedelta(days=1)
     forgetting.blank(db, sealer=house.sealer, plan=plan, since=since)
     left = forgetting.left(db, sealer=house.sealer, plan=plan, since=since)

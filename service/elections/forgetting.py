@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select, update
 
+from dialogs.vote.codes import desk_code
 from dialogs.words import oneshot
 from dialogs.words.numbers import number_list
 from service.elections.plan import LANGUAGES, Plan
@@ -85,6 +86,8 @@ class Ballots:
     def told(self, text: str) -> bool:
         """Whether the text names a target of the election, or is nothing but numbers of its targets."""
         if self._named.search(text):
+            return True
+        if desk_code(text) is not None:  # who has the code can be found by the slip
             return True
         taught = oneshot.command(text)
         numbers = number_list(taught.rest if taught is not None and taught.name == "vote" else text)

@@ -85,6 +85,7 @@ def cast(database: Database, town: House) -> Cast:
                     way=chance.choice(("sms", "telegram")),
                     identified="number",
                     at=at or town.now(),
+                    draw=town.receipt,
                 )
                 came.append((voter, choices))
         return came
