@@ -152,13 +152,13 @@ def read_lines(data: bytes, plan: Plan, areas: Sequence[str]) -> tuple[Line, ...
         raise Refused("Tiedostosta puuttuu sarake valinnat.")
     lines: list[Line] = []
     faults: list[str] = []
-    for n, item in enumerate(reader, 2):
+    for item in reader:
         told = _choices(str(item[choices] or ""), plan)
         of = str(item[area] or "").strip() if area is not None else ""
         if isinstance(told, str):
-            faults.append(f"Rivi {n}: {told}")
+            faults.append(f"Rivi {reader.line_num}: {told}")
         elif of and of not in areas:
-            faults.append(f"Rivi {n}: aluetta {of} ei ole.")
+            faults.append(f"Rivi {reader.line_num}: aluetta {of} ei ole.")
         else:
             lines.append(Line(told, of))
     if faults:

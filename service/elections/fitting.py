@@ -23,7 +23,7 @@ RECEIPTS = ("first", "changed", "restored", "same", "found")
 
 @dataclass(frozen=True)
 class _Voter:
-    """The part of dialogs.city.City that a paper and a receipt ask: somebody with the longest ballot, by text message."""
+    """Somebody with the longest ballot, by text message: what a paper and a receipt ask of dialogs.city.City."""
 
     view: ElectionView
     vote: VoteView

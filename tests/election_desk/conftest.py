@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from random import Random
 
 import pytest
 
+from meijan.cli import command
 from meijan.clock import Clock
 from meijan.demo import data
 from meijan.desk import Desk
@@ -21,6 +23,7 @@ from store import votes
 from store.database import Database
 
 EXAMPLE = Path(data.__file__).with_name("budjetti.yaml")
+Meijan = Callable[[str], list[str]]
 Cast = Callable[..., list[tuple[str, tuple[int, ...]]]]
 
 
@@ -45,6 +48,12 @@ def town(clock: Clock) -> House:
 @pytest.fixture
 def desk(database: Database, town: House) -> Desk:
     return Desk(database, town, "Liisa")
+
+
+@pytest.fixture
+def meijan(desk: Desk) -> Meijan:
+    """A line after `meijan election`; what it prints."""
+    return lambda line: command(["election", *shlex.split(line)], desk).splitlines()
 
 
 @pytest.fixture

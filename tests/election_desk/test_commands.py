@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from meijan.cli import command
 from meijan.clock import Clock
 from meijan.desk import Desk
 from service.house import House
@@ -19,15 +15,7 @@ from store.database import Database
 from store.models.ideas import IdeaState
 from store.models.votes import ElectionPicture, ElectionState
 from store.sql import table
-from tests.election_desk.conftest import EXAMPLE, Cast
-
-Meijan = Callable[[str], list[str]]
-
-
-@pytest.fixture
-def meijan(desk: Desk) -> Meijan:
-    """A line after `meijan election`; what it prints."""
-    return lambda line: command(["election", *shlex.split(line)], desk).splitlines()
+from tests.election_desk.conftest import EXAMPLE, Cast, Meijan
 
 
 def state(database: Database, code: str = "budjetti-2027") -> ElectionState:
