@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from service import tally
 from service.elections.plan import Plan, Rule
 from service.elections.result import Count
 from service.tally.model import default_method
+from service.tally.writing import write
 from store.votes import Box
 
 
@@ -73,4 +74,20 @@ def _count(plan: Plan, election: tally.Election, outcome: tally.Outcome) -> Coun
 
 def pabulib(plan: Plan, box: Box, count: Count) -> str:
     """The election as a `.pb` file. The same ballots are always the same file: they come sorted, whoever cast them."""
-    raise NotImplementedError
+    election = as_election(plan, box, tuple(target.number for target in plan.targets))
+    meta = {
+        "description": plan.title.fi,
+        "country": "Finland",
+        "unit": "Mikkeli",
+        "instance": plan.code,
+        "num_projects": str(len(plan.targets)),
+        "num_votes": str(len(box.ballots)),
+        "budget": str(plan.budget or 0),
+        "vote_type": "approval" if plan.most > 1 else "choose-1",
+        "rule": count.rule.value,
+        "date_begin": f"{plan.opens:%d.%m.%Y}",
+        "date_end": f"{plan.closes:%d.%m.%Y}",
+        "min_length": "1",
+        "max_length": str(plan.most),
+    }
+    return write(replace(election, meta=meta, selected=tuple(map(str, count.winners))))
