@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 import bot.poll
+import service.elections.clock
 import service.media
 import service.sender
 from meijan.demo.telegram_network import TelegramNetwork
@@ -35,6 +36,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service.sender, "RENEW", 0.2)
     monkeypatch.setattr(service.sender, "SETTLE", 0.1)
     monkeypatch.setattr(service.media, "EVERY", 0.1)
+    monkeypatch.setattr(service.elections.clock, "EVERY", 0.1)
     monkeypatch.setattr(bot.poll, "LONGEST", 0.05)
 
 
