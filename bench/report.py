@@ -1,7 +1,4 @@
-"""Tables of docs/performance.md and docs/understanding.md: each bench rewrites its own, between two comments.
-
-The words around stay.
-"""
+"""Tables of pages in docs: each bench rewrites its own, between two comments. The words around stay."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "docs/performance.md"
 UNDERSTANDING = PAGE.with_name("understanding.md")
+SIMILAR = PAGE.with_name("similar.md")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

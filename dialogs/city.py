@@ -95,7 +95,6 @@ class VoteView:
     choices: tuple[int, ...]
     previous: tuple[int, ...] = ()
     code: str = ""
-    at: datetime | None = None  # when it reached the provider
 
 
 class City(Protocol):
@@ -176,6 +175,9 @@ class City(Protocol):
     def my_vote(self, code: str) -> VoteView | None:
         """The person's ballot while the election is not counted."""
 
+    def outdated(self, code: str) -> bool:
+        """Whether the person has voted, or taken the vote back, after this message was sent."""
+
     def may_vote(self, code: str) -> bool:
         """Whether we know who votes: a number, or whatever the election asks for."""
 
@@ -187,6 +189,9 @@ class City(Protocol):
 
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
         """A ballot of the person's that waits for a code, with that code."""
+
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        """Up to three published ideas that resemble a text, the most alike first."""
 
     def waiting_call(self) -> bool:
         """Whether a call-back has been promised and not made."""

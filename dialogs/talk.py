@@ -308,9 +308,17 @@ class _Turning:
         """Whether "ok" answers a question: any but the optional ones, and those of yes and no."""
         if top is None or answers.yes_no(text) is None:
             return False
-        return isinstance(
-            top.step, contact.Offer | everywhere.Guess | vote.One | idea.ConfirmDrop | idea.IsIdea | idea.Check
+        asks = (
+            contact.Offer
+            | everywhere.Guess
+            | vote.One
+            | idea.ConfirmDrop
+            | idea.IsIdea
+            | idea.Check
+            | idea.Similar
+            | idea.Instead
         )
+        return isinstance(top.step, asks)
 
     def command_word(self, word: str, top: Question | None) -> None:
         """A taught word, at any step."""

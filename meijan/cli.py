@@ -82,6 +82,13 @@ def idea_state(ctx: typer.Context, code: Code, state: Annotated[str, typer.Argum
         say(desk(ctx).idea_state(code, state))
 
 
+@idea.command("reindex")
+def idea_reindex(ctx: typer.Context) -> None:
+    """Tee hakemisto samanlaisista ideoista uudestaan, esimerkiksi kun Voikko on asennettu."""
+    with refusals():
+        say(desk(ctx).idea_reindex())
+
+
 # -- what waits
 
 

@@ -13,7 +13,7 @@ from service import notices
 from service.calendar import HELSINKI
 from service.house import House
 from service.notices import Refused
-from store import ideas, people, talk
+from store import ideas, people, similar, talk
 from store.database import Database
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
@@ -35,6 +35,7 @@ STATES = {
 BY_NAME = {name: state for state, name in STATES.items()} | {state.value: state for state in IdeaState}
 SETTABLE = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
 UNFINISHED_AFTER = timedelta(minutes=30)
+BATCH = 200  # ideas indexed in one transaction
 
 
 @dataclass
@@ -75,6 +76,10 @@ class Desk:
             lines += [f"Julkaistu teksti: {row.public_text}"] if row.public_text else []
             lines += [f"Kannattajia: {number}"] if row.public_text else []
             lines += [f"Luettava viimeistään: {row.read_by:%-d.%-m.%Y}"] if row.read_by else []
+            lines += [
+                f"Samanlainen: {one.code} [{STATES[one.state]}] {_short(one.public_text)}"
+                for one in self._similar(db, row)
+            ]
             for at, state, by, reason in history:
                 who = by or "antaja"
                 lines.append(
@@ -106,6 +111,27 @@ class Desk:
             raise Refused(f"Tila on jokin näistä: {names}. Hylkää komennolla idea reject.")
         return self._write(lambda db: [self._move(db, self._idea(db, code).code, to)])
 
+    def idea_reindex(self) -> list[str]:
+        """Index all published texts anew, in batches beside the running service."""
+        done, after = 0, 0
+
+        def batch(db: Connection) -> list[int]:
+            texts = ideas.public_texts(db, after=after, limit=BATCH)
+            for idea_id, text in texts:
+                similar.put(db, idea_id=idea_id, keys=self.house.terms.keys(text))
+            return [idea_id for idea_id, _text in texts]
+
+        while ids := self._write(batch):
+            done, after = done + len(ids), ids[-1]
+        how = "perusmuodot ja sanojen alut" if self.house.terms.lemmas is not None else "vain sanojen alut (ei Voikkoa)"
+        return [f"Hakemistossa on nyt {done} julkaistua ideaa: {how}."]
+
+    def _similar(self, db: Connection, row: IdeaRow) -> list[IdeaRow]:
+        """The published ideas most like this one, by its public text if it has one."""
+        found = similar.find(db, keys=self.house.terms.keys(row.public_text or row.text), but=row.id)
+        rows = (ideas.by_code(db, sealer=self.house.sealer, code=one.code) for one in found)
+        return [one for one in rows if one is not None]
+
     def _idea(self, db: Connection, code: str) -> IdeaRow:
         row = ideas.by_code(db, sealer=self.house.sealer, code=code.strip().upper())
         if row is None:
@@ -136,6 +162,7 @@ class Desk:
                 if row.state is IdeaState.UNSURE or now - row.created_at >= UNFINISHED_AFTER
             ]
             unread = talk.unread(db, sealer=sealer)
+            alike = {row.id: self._similar(db, row) for row in (*received, *open_ended)}
             numbers = {c.id: c.number or people.value(db, sealer=sealer, address_id=c.address_id) for c in calls}
         lines: list[str] = []
         for thread in threads:
@@ -148,8 +175,9 @@ class Desk:
                 f" {numbers[call.id]}:"
                 f" {_short(call.topic) or 'aihetta ei kerrottu'}"
             )
-        lines += [f"idea {_idea_line(row)}" for row in received]
-        lines += [f"idea {_idea_line(row)}" for row in open_ended]
+        for row in (*received, *open_ended):
+            beside = ", ".join(one.code for one in alike[row.id])
+            lines.append(f"idea {_idea_line(row)}" + (f" (samanlaisia: {beside})" if beside else ""))
         lines += [f"lukematta {item_id} ({why}): {_short(text)}" for item_id, why, text, _at in unread]
         return lines or ["Mikään ei odota."]
 

@@ -37,6 +37,8 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "number": (3,),
     "numbers": ((),),
     "how": ("first", "changed", "same", "older", "found", "restored", "proved"),
+    "found": (("R2T3",), ("R2T3", "R2T3")),
+    "other": ("R2T3",),
 }
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
@@ -50,8 +52,10 @@ ONLY: dict[str, str] = {
     "idea.association": "telegram",
     "idea.card": "telegram",
     "idea.check": "telegram",
+    "idea.instead": "telegram",
     "idea.place": "sms",
     "idea.rewrite": "telegram",
+    "idea.similar": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
     "vote.confirm": "sms",
@@ -156,7 +160,7 @@ def _questions(cls: type[Step]) -> str:
 def voting(city: ExampleCity) -> ExampleCity:
     """The city with the example vote open and a ballot cast."""
     open_now = example_election.election(city.language, city.now)
-    vote = VoteView((3, 7, 12), (3, 5, 9), "R2T3K7M4", city.now)
+    vote = VoteView((3, 7, 12), (3, 5, 9), "R2T3K7M4")
     return replace(city, votes=(open_now,), ballots={open_now.code: vote}, held=(3, 7, 12))
 
 

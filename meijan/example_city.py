@@ -40,6 +40,7 @@ class ExampleCity:
     held: tuple[int, ...] = ()
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
+    alike: Sequence[str] = ()  # codes of the ideas that resemble any text
     words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
 
@@ -100,6 +101,9 @@ class ExampleCity:
     def my_vote(self, code: str) -> VoteView | None:
         return self.ballots.get(code)
 
+    def outdated(self, code: str) -> bool:
+        return False
+
     def may_vote(self, code: str) -> bool:
         return self.narrow or self.known_number
 
@@ -111,6 +115,9 @@ class ExampleCity:
 
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
         return (self.held, "4821") if self.held else None
+
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        return [self.ideas[code] for code in self.alike]
 
     def waiting_call(self) -> bool:
         return self.calls

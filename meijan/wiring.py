@@ -13,6 +13,8 @@ from meijan.texts import overrides
 from meijan.texts.book import original
 from service.calendar import ServiceCalendar
 from service.house import House
+from service.terms import Terms
+from service.voikko import lemmas
 from service.wording import Wording
 from store.sealing import BadKeys, KeyRing, Sealer
 
@@ -71,5 +73,6 @@ def house(
         opt_out=settings.twilio_opt_out,
         read_days=settings.read_days,
         answer_days=settings.answer_days,
+        terms=Terms(lemmas()),
         **more,  # type: ignore[arg-type]
     )

@@ -10,6 +10,7 @@ from random import Random, SystemRandom
 
 from dialogs.words.codes import make_code
 from service.calendar import ServiceCalendar
+from service.terms import Terms
 from service.wording import Wording
 from store.sealing import Sealer
 
@@ -42,6 +43,7 @@ class House:
     read_days: int = 10  # working days until an idea is read
     answer_days: int = 2  # working days until a message is answered
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person
+    terms: Terms = field(default_factory=Terms)
     now: Callable[[], datetime] = _now
     code: Callable[[], str] = field(default_factory=_code)
     receipt: Callable[[], str] = field(default_factory=lambda: _code(4))  # draws the code of a vote's receipt

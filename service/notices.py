@@ -13,7 +13,7 @@ from service.calendar import HELSINKI, not_quiet
 from service.channel import Outbound
 from service.house import House
 from store import bell, ideas, outbox, people, talk
-from store.models.ideas import IdeaState
+from store.models.ideas import PUBLIC, IdeaState
 from store.models.outbox import Purpose
 from store.models.people import Reach
 
@@ -63,12 +63,21 @@ def move_idea(
         raise Refused(f"Ideaa {code} ei löydy.")
     if state is IdeaState.REJECTED and not reason.strip():
         raise Refused("Kirjoita syy: jokainen saa tietää, miksi ideaa ei toteuteta.")
-    if state in ideas.PUBLIC and public_text is None and not row.public_text:
+    if state in PUBLIC and public_text is None and not row.public_text:
         raise Refused("Kirjoita julkaistava teksti ilman nimiä ja numeroita.")
     if row.state is state and row.reason == reason and public_text is None:
         raise Refused(f"Idea {code} on jo tässä tilassa.")
     now = house.now()
-    ideas.move(db, idea=row, state=state, by=by, now=now, reason=reason, public_text=public_text)
+    ideas.move(
+        db,
+        idea=row,
+        state=state,
+        by=by,
+        now=now,
+        reason=reason,
+        public_text=public_text,
+        keys=house.terms.keys,
+    )
     text = told(state, code, reason.strip())
     if text is None or row.address_id is None or row.state is state:
         return False

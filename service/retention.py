@@ -16,14 +16,23 @@ from store import missed, talk
 log = structlog.get_logger()
 
 KEPT = timedelta(days=90)
-"""How long a text that we did not understand is kept."""
+"""How long the raw text of a message is kept, and a text that we did not understand.
+
+Nothing reads the raw text of a message again: it is there for whoever has to find out, once a resident complains, what
+came in. What a text was taken for (an idea, a message to staff) has a row and a time of its own.
+"""
+BATCH = 1000  # raw texts in one transaction, so that nobody's turn waits for long
 EVERY = 3600.0  # seconds
 
 
 def erase_old(db: Connection, *, now: datetime) -> int:
-    """Erase what is older than it may be; returns how many texts. May be run by several at once, and again."""
+    """Erase what is older than it may be; returns how many texts: from `BATCH` on there may be more.
+
+    May be run by several at once, and again.
+    """
     before = now - KEPT
-    return missed.forget_before(db, before=before) + talk.forget_unread(db, before=before)
+    few = missed.forget_before(db, before=before) + talk.forget_unread(db, before=before)
+    return few + talk.forget_texts(db, before=before, limit=BATCH)
 
 
 class Retention:
@@ -36,10 +45,18 @@ class Retention:
         """Until cancelled."""
         while True:
             try:
-                erased = await self.writer.write(lambda db: erase_old(db, now=self.house.now()))
+                erased = await self.erase()
             except Busy:
                 log.warning("retention_waits")
             else:
                 if erased:
                     log.info("erased", texts=erased)
             await asyncio.sleep(EVERY)
+
+    async def erase(self) -> int:
+        """All that is due now, a batch after the other; returns how many texts. Busy: the database can't be written."""
+        erased, batch = 0, BATCH
+        while batch >= BATCH:
+            batch = await self.writer.write(lambda db: erase_old(db, now=self.house.now()))
+            erased += batch
+        return erased

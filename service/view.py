@@ -14,11 +14,13 @@ from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.house import House
-from store import ideas, people, talk, votes
-from store.ideas import PUBLIC, IdeaRow
+from store import ideas, people, similar, talk, votes
+from store.ideas import IdeaRow
+from store.models.ideas import PUBLIC
 from store.models.people import Reach
 
 _CODE_TRIES = 20
+SHARED = 2  # words in common before a resident is asked whether two ideas are the same
 
 
 BURST_WINDOW = timedelta(minutes=1)
@@ -122,7 +124,14 @@ class CityView:
         if voter is None or found is None or found.row.state not in votes.LIVE:
             return None
         vote = votes.standing(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
-        return VoteView(vote.choices, vote.previous, vote.code, vote.at) if vote is not None else None
+        return VoteView(vote.choices, vote.previous, vote.code) if vote is not None else None
+
+    def outdated(self, code: str) -> bool:
+        voter, found = self.voter(code), self._opened(code)
+        if voter is None or found is None or found.row.state not in votes.LIVE:
+            return False
+        at = votes.last(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
+        return at is not None and at > self.sent
 
     def may_vote(self, code: str) -> bool:
         return self.voter(code) is not None
@@ -140,7 +149,7 @@ class CityView:
         if number is not None:
             return Voter(f"number:{number}", "contact")
         by_code = votes.proved(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
-        return Voter(by_code, "code") if by_code is not None else None
+        return Voter(by_code[-1], "code") if by_code else None
 
     def desk_code(self, election: str, code: str) -> bool:
         found = self._opened(election)
@@ -171,6 +180,11 @@ class CityView:
         if found is None or kind != "target":
             return b""
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
+
+    def similar(self, text: str) -> Sequence[IdeaView]:
+        found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)
+        views = (self.idea(one.code) for one in found)
+        return [view for view in views if view is not None]
 
     def waiting_call(self) -> bool:
         return talk.waiting_call(self._db, resident_id=self._met.resident_id) is not None

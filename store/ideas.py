@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from store import similar
 from store.hot import Hot
-from store.models.ideas import Idea, IdeaChange, IdeaState, IdeaSupport, Media, MediaState
+from store.models.ideas import PUBLIC, Idea, IdeaChange, IdeaState, IdeaSupport, Media, MediaState
 from store.sealing import Sealer
 from store.sql import dialect, insert, table
 from store.types import new_id
@@ -21,7 +22,6 @@ _change, _media = table(IdeaChange), table(Media)
 
 NOT_GIVEN = (IdeaState.UNSURE, IdeaState.UNFINISHED)
 OPENABLE = (*NOT_GIVEN, IdeaState.RECEIVED)  # its words may still be its giver's to change
-PUBLIC = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
 
 
 class Fixed(Exception):
@@ -255,8 +255,12 @@ def move(
     now: datetime,
     reason: str = "",
     public_text: str | None = None,
+    keys: Callable[[str], similar.Keys],
 ) -> None:
-    """Staff move an idea to a state. The first publication and the first answer keep their times."""
+    """Staff move an idea to a state. The first publication and the first answer keep their times.
+
+    A text that is public is indexed by its `keys` in the same transaction; one that is not leaves the index.
+    """
     values: dict[str, Any] = {"state": state, "reason": reason}
     if public_text is not None:
         values["public_text"] = public_text
@@ -267,6 +271,10 @@ def move(
     if state in PUBLIC:
         values["published_at"] = func.coalesce(_idea.c.published_at, now)
     db.execute(update(_idea).where(_idea.c.id == idea.id).values(**values))
+    if state in PUBLIC:
+        similar.put(db, idea_id=idea.id, keys=keys(idea.public_text if public_text is None else public_text))
+    else:
+        similar.remove(db, idea_id=idea.id)
     note_change(db, idea_id=idea.id, state=state, by=by, reason=reason, now=now)
 
 
@@ -298,9 +306,22 @@ def published(db: Connection, *, sealer: Sealer, after: str = "") -> IdeaRow | N
     return _open(sealer, row) if row is not None else None
 
 
+def public_texts(db: Connection, *, after: int, limit: int) -> list[tuple[int, str]]:
+    """Id and text of published ideas, locked, in the order of their ids from `after` on."""
+    rows = db.execute(
+        select(_idea.c.id, _idea.c.public_text)
+        .where(_idea.c.state.in_(PUBLIC), _idea.c.id > after)
+        .order_by(_idea.c.id)
+        .limit(limit)
+        .with_for_update()
+    ).all()
+    return [(row.id, row.public_text) for row in rows]
+
+
 @cache
 def _new_support(name: str) -> Any:
-    return insert(name, IdeaSupport).on_conflict_do_nothing(index_elements=["idea_id", "resident_id"])
+    new = insert(name, IdeaSupport).on_conflict_do_nothing(index_elements=["idea_id", "resident_id"])
+    return new.returning(_support.c.idea_id)
 
 
 def support(db: Connection, *, code: str, resident_id: int, now: datetime) -> bool:
@@ -309,7 +330,7 @@ def support(db: Connection, *, code: str, resident_id: int, now: datetime) -> bo
     if idea_id is None:
         return False
     added = db.execute(_new_support(dialect(db)), {"idea_id": idea_id, "resident_id": resident_id, "at": now})
-    return bool(added.rowcount)
+    return added.scalar_one_or_none() is not None
 
 
 def supports(db: Connection, *, idea_id: int, resident_id: int) -> tuple[int, bool]:

@@ -67,6 +67,20 @@ def forget_text(db: Connection, *, sealer: Sealer, channel: str, external_id: st
     db.execute(update(_received).where(_received.c.external == external).values(sealed=None))
 
 
+def forget_texts(db: Connection, *, before: datetime, limit: int) -> int:
+    """Erase the raw texts of up to `limit` messages taken before that; returns how many. The rows stay: a repeat of
+    the message must still find that it had its turn.
+    """
+    old = (
+        select(_received.c.external)
+        .where(_received.c.taken_at < before, _received.c.sealed.is_not(None))
+        .order_by(_received.c.taken_at)
+        .limit(limit)
+    )
+    erased = db.execute(update(_received).where(_received.c.external.in_(old)).values(sealed=None))
+    return int(erased.rowcount)
+
+
 def called_today(db: Connection, *, address_id: int, since: datetime) -> bool:
     """Whether another call came from the address since then (the present one is noted already)."""
     rows = db.execute(

@@ -255,7 +255,6 @@ class Standing:
     choices: tuple[int, ...]
     previous: tuple[int, ...]
     code: str
-    at: datetime | None
 
 
 def _numbers(choices: str) -> tuple[int, ...]:
@@ -298,10 +297,15 @@ def standing(db: Connection, *, sealer: Sealer, election_id: int, voter: str) ->
     ).one_or_none()
     if row is None:
         return None
-    at: datetime | None = db.execute(
-        select(_turnout.c.at).where(_turnout.c.election_id == election_id, _turnout.c.tag == _mark(key, "t", voter))
-    ).scalar_one_or_none()
-    return Standing(_numbers(row.choices), _numbers(row.previous), row.code or "", at)
+    return Standing(_numbers(row.choices), _numbers(row.previous), row.code or "")
+
+
+def last(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> datetime | None:
+    """When the voter last voted or took the vote back, by the provider's time; None: never."""
+    tag = _mark(_key(db, sealer, election_id), "t", voter)
+    query = select(_turnout.c.at).where(_turnout.c.election_id == election_id, _turnout.c.tag == tag)
+    found: datetime | None = db.execute(query).scalar_one_or_none()
+    return found
 
 
 @cache
@@ -413,7 +417,7 @@ def restore(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> 
         .values(choices=_text(found.previous), previous="")
     )
     note(db, election_id=election_id, what="restored")
-    return Standing(found.previous, (), found.code, found.at)
+    return Standing(found.previous, (), found.code)
 
 
 def set_area(db: Connection, *, sealer: Sealer, election_id: int, voter: str, area: str) -> None:
@@ -454,8 +458,7 @@ def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_i
         .values(used=True)
     ).rowcount
     if not used:
-        return proved(db, sealer=sealer, election_id=election_id, address_id=address_id) == f"code:{code}"
-    db.execute(delete(_proof).where(_proof.c.election_id == election_id, _proof.c.address_id == address_id))
+        return f"code:{code}" in proved(db, sealer=sealer, election_id=election_id, address_id=address_id)
     row_id = new_id()
     db.execute(
         _proof.insert(),
@@ -478,17 +481,17 @@ def desk_code_fits(db: Connection, *, sealer: Sealer, election_id: int, address_
     ).scalar_one_or_none()
     if used is None:
         return False
-    return not used or proved(db, sealer=sealer, election_id=election_id, address_id=address_id) == f"code:{code}"
+    return not used or f"code:{code}" in proved(db, sealer=sealer, election_id=election_id, address_id=address_id)
 
 
-def proved(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> str | None:
-    """As whom the address votes by a desk code, or None."""
-    row = db.execute(
-        select(_proof.c.id, _proof.c.sealed_voter).where(
-            _proof.c.election_id == election_id, _proof.c.address_id == address_id
-        )
-    ).one_or_none()
-    return sealer.open(row.sealed_voter, _VOTER, row.id) if row is not None else None
+def proved(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> list[str]:
+    """As whom people have voted by desk codes from the address, the newest last."""
+    rows = db.execute(
+        select(_proof.c.id, _proof.c.sealed_voter)
+        .where(_proof.c.election_id == election_id, _proof.c.address_id == address_id)
+        .order_by(_proof.c.id)
+    ).all()
+    return [sealer.open(row.sealed_voter, _VOTER, row.id) for row in rows]
 
 
 # -- the count

@@ -56,7 +56,7 @@ class FakeCity(ExampleCity):
             case c.CastVote(election, choices, code):
                 if not code:
                     before = self.ballots.get(election)
-                    self.ballots[election] = VoteView(choices, before.choices if before else (), "R2T3K7M4", self.sent)
+                    self.ballots[election] = VoteView(choices, before.choices if before else (), "R2T3K7M4")
                 self.held = ()
             case c.WithdrawVote(election):
                 self.ballots.pop(election, None)

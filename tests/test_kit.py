@@ -31,6 +31,7 @@ of_type: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.integers(-1, 200),
     tuple[int, ...]: st.lists(st.integers(-1, 200), max_size=5).map(tuple),
+    tuple[str, ...]: st.lists(written, max_size=3).map(tuple),
 }
 
 
@@ -311,10 +312,10 @@ act = st.one_of(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(act, max_size=25), st.booleans())
-def test_a_talk_goes_on_whatever_is_said(acts: list[tuple[str, Any]], narrow: bool) -> None:
+@given(st.lists(act, max_size=25), st.booleans(), st.sampled_from([(), ("R2T3",)]))
+def test_a_talk_goes_on_whatever_is_said(acts: list[tuple[str, Any]], narrow: bool, alike: tuple[str, ...]) -> None:
     """Nothing raises, nothing is refused by the store, nothing grows, every talk survives JSON; staff may step in."""
-    city, talk, buttons = FakeCity(narrow=narrow), Talk(), [""]
+    city, talk, buttons = FakeCity(narrow=narrow, alike=alike), Talk(), [""]
     for kind, what in acts:
         if kind == "staff":
             for code in [code for code, view in city.ideas.items() if view.mine and view.state != "withdrawn"][:1]:

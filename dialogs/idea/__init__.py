@@ -4,6 +4,7 @@ from dialogs.idea.guided import After, Association, Check, What, Where, Whose, b
 from dialogs.idea.own import STATES, ConfirmDrop, drop, edited, for_association, mend, mine
 from dialogs.idea.public import Card, browse, open_card, support
 from dialogs.idea.receipt import Place, said_enough
+from dialogs.idea.similar import Instead, Similar
 from dialogs.idea.unsure import IsIdea, keep_unsure
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Card",
     "Check",
     "ConfirmDrop",
+    "Instead",
     "IsIdea",
     "Place",
     "Rewrite",
+    "Similar",
     "What",
     "Where",
     "Whose",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from dialogs.city import City
 from dialogs.commands import Count, GiveIdea, KeepIdea, MendIdea
@@ -10,19 +11,31 @@ from dialogs.idea.own import drop, gone
 from dialogs.idea.receipt import PLACE, Place, given, said_enough
 from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, Text, Verbatim, step
 
+if TYPE_CHECKING:
+    from dialogs.idea.similar import Similar
+
 
 def begin(city: City) -> Go[What]:
     """IDEA alone: what is it?"""
     return Go(What())
 
 
-def give(text: str, city: City) -> Go[Place | Where]:
+def give(text: str, city: City) -> Go[Place | Similar | Where]:
     """IDEA and a text: kept at once. A text message is given by that; in a chat the guided steps follow."""
     code = city.fresh_code()
     kept = KeepIdea(code, text, sure=True)
     if city.narrow:
         return given(code, city, kept)
-    return Go(Where(code), (kept,), T("Thank you! Your idea is safe."), behind=What(code))
+    return ask_more(code, text, city, kept)
+
+
+def ask_more(code: str, text: str, city: City, kept: KeepIdea | MendIdea) -> Go[Similar | Where]:
+    """It is kept: on to published ideas that resemble it, where there are some, and to the place."""
+    from dialogs.idea.similar import Similar  # leads back here
+
+    found = tuple(idea.code for idea in city.similar(text))
+    onward: Similar | Where = Similar(code, found) if found else Where(code)
+    return Go(onward, (kept,), T("Thank you! Your idea is safe."), behind=What(code))
 
 
 @step("idea.what", free=True, lasts=timedelta(days=30))
@@ -41,7 +54,7 @@ class What(Step):
             return Say(T("What is your idea? Write it in words."))
         return Say(T("What is your idea? Write it in one message. You can also send a picture or a voice message."))
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[Place | Where | What] | Done:
+    def take(self, answer: Answer, city: City) -> Stay | Go[Place | Similar | Where | What] | Done:
         text = answer.words
         if self.code and (done := gone(self.code, city, answer.words)) is not None:
             return done
@@ -63,9 +76,7 @@ class What(Step):
                 behind=What(code),
             )
         kept = self._keep(code, text)
-        if city.narrow:
-            return given(code, city, kept)
-        return Go(Where(code), (kept,), T("Thank you! Your idea is safe."), behind=What(code))
+        return given(code, city, kept) if city.narrow else ask_more(code, text, city, kept)
 
     def _has_words(self, city: City) -> bool:
         idea = city.idea(self.code)

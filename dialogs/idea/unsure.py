@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from dialogs import contact
 from dialogs.city import City
 from dialogs.commands import Count, DropIdea, KeepIdea, MendIdea, TellStaff
-from dialogs.idea.guided import What, Where
+from dialogs.idea.guided import Where, ask_more
 from dialogs.idea.own import gone
 from dialogs.idea.receipt import Place, given
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, step
 
 if TYPE_CHECKING:
+    from dialogs.idea.similar import Similar
     from dialogs.menu import Menu
     from dialogs.vote import Paper, Which
 
@@ -70,7 +71,7 @@ class IsIdea(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Stay | Go[Place | Where | contact.Topic | contact.Thread | Menu | Paper | Which] | Done | Pass:
+    ) -> Stay | Go[Place | Similar | Where | contact.Topic | contact.Thread | Menu | Paper | Which] | Done | Pass:
         from dialogs import menu, vote  # the menu leads here too
 
         chosen = answer.pick(self.options(city), city)
@@ -100,16 +101,17 @@ class IsIdea(Step):
             return Done(Say(T("All right. A person reads your message. Help: OHJE")))
         return Pass()
 
-    def confirmed(self, city: City) -> Go[Place | Where] | Done:
+    def confirmed(self, city: City) -> Go[Place | Similar | Where] | Done:
         """The answer is yes; staff may have decided meanwhile."""
         return gone(self.code, city) or self.sure(city)
 
-    def sure(self, city: City) -> Go[Place | Where]:
+    def sure(self, city: City) -> Go[Place | Similar | Where]:
         """It is an idea."""
         sure = MendIdea(self.code, sure=True)
         if city.narrow:
             return given(self.code, city, sure)
-        return Go(Where(self.code), (sure,), T("Thank you! Your idea is safe."), behind=What(self.code))
+        idea = city.idea(self.code)
+        return ask_more(self.code, idea.text if idea is not None else "", city, sure)
 
     def more(self, text: str, city: City) -> Go[IsIdea]:
         """Another text before the answer belongs to the first; to a new one where that is closed."""

@@ -69,7 +69,7 @@ def _known(chosen: tuple[int, ...], election: ElectionView, city: City) -> Go[Vo
     if city.must_confirm(election.code):
         return Go(Confirm(election.code), (HoldVote(election.code, chosen),))
     before = city.my_vote(election.code)
-    if before is not None and before.at is not None and before.at > city.sent:
+    if city.outdated(election.code):
         return Go(Voted(election.code, "older"), (RefuseVote(election.code, "older"),))
     if before is None:
         how, counted = "first", Count("vote")
@@ -299,6 +299,8 @@ class Voted(Step):
     def ask(self, city: City) -> Say:
         election = city.election(self.election)
         vote = city.my_vote(self.election)
+        if election is not None and vote is None and self.how == "older":
+            return Say(T("You have taken your vote back after that message. Vote: ÄÄNESTYS"))
         if election is None or vote is None:
             return over()
         how = "changed" if self.how == "proved" and vote.previous else self.how  # a ballot by text message gave way

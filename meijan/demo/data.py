@@ -65,5 +65,5 @@ def load(db: Connection, house: House) -> int:
         area = next((area for word, area in AREAS.items() if word in title), "")
         if area:
             ideas.mend(db, sealer=house.sealer, code=code, resident_id=met.resident_id, area=area)
-        ideas.move(db, idea=row, state=IdeaState.ASSESSED, by="demo", now=at, public_text=text)
+        ideas.move(db, idea=row, state=IdeaState.ASSESSED, by="demo", now=at, public_text=text, keys=house.terms.keys)
     return len(found)

@@ -12,17 +12,19 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from meijan.doctor.finding import Finding, error, ok, warning
+from meijan.doctor.finding import Finding, error, ok, remember, warning
 from meijan.serving import MISFITS
 from meijan.settings import BadSettings, Settings, strange
 from meijan.texts import overrides
 from meijan.texts.screens import most_parts, screens, shown, size
 from meijan.wiring import key_ring, wording
+from service.voikko import lemmas
 from service.wording import LANGUAGES
 from store import schema
 from store.database import Database
 from store.sealed import misfit
 from store.sealing import Sealer
+from store.similar import without_lemmas
 
 ENOUGH = 1024**3
 LITTLE = 100 * 1024**2
@@ -137,6 +139,7 @@ def _database(url: str, sealer: Sealer | None) -> list[Finding]:
             if now != schema.head():
                 return [_not_at_head(now)]
             fits = misfit(db, sealer) if sealer is not None else None
+            bare = without_lemmas(db)
     except DBAPIError as problem:
         # its own words may quote an address with its password
         return [
@@ -149,7 +152,19 @@ def _database(url: str, sealer: Sealer | None) -> list[Finding]:
         found.append(error("Avaimet", f"eivät ole tämän tietokannan: {MISFITS[fits]}."))
     elif sealer is not None:
         found.append(ok("Avaimet", "avaavat tietokannan arvot ja löytävät asukkaat."))
-    return found
+    return [*found, _words(bare)]
+
+
+def _words(bare: int) -> Finding:
+    """How similar ideas are found; `bare` are published without base forms."""
+    if lemmas() is None:
+        return remember(
+            "Voikko",
+            "puuttuu: samanlaisia ideoita etsitään sanojen aluilla, ja niitä löytyy vähemmän. Katso docs/similar.md",
+        )
+    if bare:
+        return warning("Voikko", f"ideoita ilman perusmuotoja: {bare}. Aja: meijan idea reindex")
+    return ok("Voikko", "samanlaisia ideoita etsitään perusmuodoilla.")
 
 
 def _not_at_head(now: str | None) -> Finding:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store.models.ideas import Idea, IdeaChange, IdeaSupport, Media
+from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
@@ -36,7 +36,9 @@ __all__ = [
     "ElectionPicture",
     "Idea",
     "IdeaChange",
+    "IdeaIndex",
     "IdeaSupport",
+    "IdeaTerm",
     "Lease",
     "Mark",
     "Measure",

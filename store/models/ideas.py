@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlmodel import Field, SQLModel
 
 from store.types import Instant, Key, new_id
@@ -23,6 +23,10 @@ class IdeaState(StrEnum):
     READY = "ready"  # valmis
     REJECTED = "rejected"  # ei toteuteta, with a reason
     WITHDRAWN = "withdrawn"  # taken back by the giver; no words are left
+
+
+PUBLIC = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
+"""States in which everyone may read the public text."""
 
 
 class Idea(SQLModel, table=True):
@@ -59,6 +63,36 @@ class IdeaSupport(SQLModel, table=True):
     idea_id: int = Field(foreign_key="idea.id", primary_key=True, sa_type=Key)
     resident_id: int = Field(foreign_key="resident.id", primary_key=True, sa_type=Key, index=True)
     at: datetime = Field(sa_type=Instant)
+
+
+class IdeaIndex(SQLModel, table=True):
+    """The terms of a published text, parted by spaces (store/similar.py); an idea that is not public has none.
+
+    The key to `idea` has no cascade: nobody can erase an idea and leave its words here.
+    """
+
+    __tablename__ = "idea_index"
+    __table_args__ = (
+        Index(
+            "idea_index_bare",
+            "idea_id",
+            sqlite_where=text("lemmas IS NULL"),
+            postgresql_where=text("lemmas IS NULL"),
+        ),
+    )
+    idea_id: int = Field(foreign_key="idea.id", primary_key=True, sa_type=Key)
+    beginnings: str
+    lemmas: str | None = None  # None: written where there is no Voikko
+
+
+class IdeaTerm(SQLModel, table=True):
+    """In which published texts a term stands; `weight` falls with how many of its kind the text has."""
+
+    __tablename__ = "idea_term"
+    __table_args__ = {"sqlite_with_rowid": False}
+    term: str = Field(primary_key=True)
+    idea_id: int = Field(primary_key=True, sa_type=Key)
+    weight: float
 
 
 class IdeaChange(SQLModel, table=True):

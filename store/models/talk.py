@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlmodel import Field, SQLModel
 
 from store.types import Instant, Key, new_id
@@ -15,13 +15,22 @@ class Received(SQLModel, table=True):
     """One inbound message that has had its turn. The key is a keyed hash of its external id: a repeat finds it."""
 
     __tablename__ = "received"
+    __table_args__ = (
+        # what retention looks for, without reading all that ever came
+        Index(
+            "received_with_text",
+            "taken_at",
+            sqlite_where=text("sealed IS NOT NULL"),
+            postgresql_where=text("sealed IS NOT NULL"),
+        ),
+    )
     external: bytes = Field(primary_key=True, sa_type=LargeBinary)
     id: int = Field(default_factory=new_id, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
     kind: str
     at: datetime = Field(sa_type=Instant)  # the provider's time
     taken_at: datetime = Field(sa_type=Instant)
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # the raw text, for 90 days
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # the raw text, for 90 days (service/retention.py)
 
 
 class Unread(SQLModel, table=True):

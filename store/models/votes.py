@@ -115,10 +115,10 @@ class DeskCode(SQLModel, table=True):
 
 
 class Proof(SQLModel, table=True):
-    """As whom an address votes by a desk code, until the count."""
+    """As whom an address has voted by a desk code, until the count; several people may borrow one telephone."""
 
     __tablename__ = "proof"
-    __table_args__ = (UniqueConstraint("election_id", "address_id"),)
+    __table_args__ = (Index("proof_of", "election_id", "address_id"),)
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     election_id: int = Field(foreign_key="election.id", sa_type=Key)
     address_id: int = Field(foreign_key="address.id", sa_type=Key)

@@ -12,12 +12,17 @@ from typing import Any
 
 import pytest
 
+from bench.similar import publish
 from meijan.demo.faults import Fault, Faults
 from meijan.demo.telegram_network import TelegramNetwork
 from meijan.demo.twilio_network import TwilioNetwork
-from meijan.doctor import Finding, Level, examine
+from meijan.desk import Desk
+from meijan.doctor import Finding, Level, examine, house
 from meijan.settings import Settings, load
+from meijan.texts.book import original
 from meijan.webhooks import set_all
+from service.house import House
+from service.terms import Terms
 from store import people, schema
 from store.database import Database
 from store.sealing import KeyRing, Sealer
@@ -188,6 +193,28 @@ async def test_postgresql_is_looked_at_alike(city: City, database_url: str) -> N
     assert await city.wrong(database_url=database_url) == []
     (line,) = await city.wrong(database_url=database_url, keys=RING.reindexed().text())
     assert "hakemistoavain" in line
+
+
+async def test_similar_ideas_with_voikko_and_without(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reminder where it is missing; a warning where it came after the first ideas, until they are indexed anew."""
+
+    async def said() -> str:
+        (line,) = [finding.line for finding in await city.findings() if finding.about == "Voikko"]
+        return line
+
+    meet(city.url, RING)
+    database = Database(city.url, pool=1)
+    with database.write() as db:
+        publish(db, ["Penkkejä rantaan"], Terms())
+    monkeypatch.setattr(house, "lemmas", lambda: None)
+    assert (await said()).startswith("MUISTA")
+    lemmas = {"penkkejä": "penkki"}.get
+    monkeypatch.setattr(house, "lemmas", lambda: lemmas)
+    assert "VAROITUS  Voikko: ideoita ilman perusmuotoja: 1. Aja: meijan idea reindex" in await said()
+    desk = Desk(database, House(Sealer(RING), original(), terms=Terms(lambda word: [lemmas(word.lower()) or word])))
+    assert desk.idea_reindex() == ["Hakemistossa on nyt 1 julkaistua ideaa: perusmuodot ja sanojen alut."]
+    assert (await said()).startswith("OK")
+    database.close()
 
 
 @pytest.mark.parametrize(("free", "level"), [(10 * 1024**2, "VIRHE"), (500 * 1024**2, "VAROITUS")])

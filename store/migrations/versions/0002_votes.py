@@ -173,8 +173,9 @@ def upgrade() -> None:
             ["election.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("election_id", "address_id"),
     )
+    with op.batch_alter_table("proof", schema=None) as batch_op:
+        batch_op.create_index("proof_of", ["election_id", "address_id"], unique=False)
     op.create_table(
         "vote_check",
         sa.Column("id", Key, nullable=False),

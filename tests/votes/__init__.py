@@ -1,0 +1,1 @@
+"""Votes: one ballot a person, secret, by the provider's time."""
