@@ -126,7 +126,7 @@ def import_ballots(
     drop: Annotated[int, typer.Option(help="Poista tämä erä, jota ei ole tarkistettu")] = 0,
 ) -> None:
     """Lisää verkkokyselyn tai paperin ääniä. Kaksi ihmistä syöttää samat äänet."""
-    from meijan import election_desk as at
+    from meijan import ballot_desk as at
 
     with refusals():
         if drop:
@@ -142,7 +142,7 @@ def import_ballots(
 @election.command("codes")
 def codes(ctx: typer.Context, code: Code, n: Annotated[int, typer.Argument(help="Kuinka monta")]) -> None:
     """Tee kertakoodeja palvelupisteeseen. Ne näkyvät vain tämän kerran."""
-    from meijan import election_desk as at
+    from meijan import ballot_desk as at
 
     with refusals():
         say(at.codes(desk(ctx), code, n))

@@ -1,68 +1,47 @@
 """The election's desk: what staff do to elections by command. Each function returns lines in Finnish.
+Ballots that come by other ways: meijan/ballot_desk.py.
 
 Nobody sees a running total, staff included: before the count there is turnout only.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
-from dialogs.words.codes import make_code
 from meijan.desk import Desk
+from meijan.election_lines import STATES, WAYS, at, count_lines, named
 from service.calendar import HELSINKI
-from service.elections import batches, counting, deciding, exporting, from_ideas, opening
+from service.elections import counting, deciding, exporting, from_ideas, opening
 from service.elections.files import Draft, IdeaFacts, Unreadable, read_file
 from service.elections.plan import Plan, read
-from service.elections.result import Result, read_decision, read_result
+from service.elections.result import read_decision, read_result
 from service.notices import Refused
 from sms.parts import count as count_parts
 from store import election_work, ideas, votes
-from store.ideas import PUBLIC
+from store.models.ideas import PUBLIC
 from store.models.votes import ElectionState
 from store.votes import HOLD, ElectionRow, Wrong
 
 Outcome = TypeVar("Outcome")
 
-STATES = {
-    ElectionState.DRAFT: "luonnos",
-    ElectionState.OPEN: "auki",
-    ElectionState.CLOSED: "suljettu",
-    ElectionState.COUNTED: "laskettu",
-    ElectionState.DECIDED: "päätetty",
-    ElectionState.PUBLISHED: "julkaistu",
-}
-WAYS = {
-    "sms": "tekstiviestillä",
-    "telegram": "Telegramissa",
-    "desk": "palvelupisteessä",
-    "web": "verkkokyselyssä",
-    "paper": "paperilla",
-}
-MOST_CODES = 5000
 
-
-def _locked(desk: Desk, code: str, job: Callable[[Connection, ElectionRow], Outcome]) -> Outcome:
+def locked(desk: Desk, code: str, job: Callable[[Connection, ElectionRow], Outcome]) -> Outcome:
     """Do something to an election in a write transaction. Raises Refused where there is none such."""
     try:
         with desk.database.write() as db:
             return job(db, votes.lock(db, code=code))
     except Wrong as error:
-        raise _none(code) from error
+        raise none_such(code) from error
 
 
-def _none(code: str) -> Refused:
+def none_such(code: str) -> Refused:
+    """Why nothing was done: no election has the code."""
     return Refused(f"Äänestystä {code} ei ole. Luettele: meijan election list")
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment.astimezone(HELSINKI):%-d.%-m.%Y kello %-H.%M}"
 
 
 # -- the plan
@@ -145,12 +124,12 @@ def open_election(desk: Desk, code: str) -> list[str]:
         found = opening.open_now(db, desk.house, row=row, count=count_parts)
         opened = votes.lock(db, code=code)
         return [
-            f"Äänestys {code} on auki. Se sulkeutuu {_at(row.closes_at)}.",
+            f"Äänestys {code} on auki. Se sulkeutuu {at(row.closes_at)}.",
             f"Asetukset on lukittu. Tiiviste: {opened.plan_hash}",
             *(f"Huomaa: {warning}" for warning in found.warnings),
         ]
 
-    return _locked(desk, code, job)
+    return locked(desk, code, job)
 
 
 def close(desk: Desk, code: str) -> list[str]:
@@ -161,11 +140,11 @@ def close(desk: Desk, code: str) -> list[str]:
             raise Refused(f"Äänestys {code} ei ole auki: se on {STATES[row.state]}.")
         closed = votes.close(db, code=code, now=desk.house.now())
         return [
-            f"Äänestys {code} on suljettu {_at(closed.closes_at)}.",
-            f"Laske aikaisintaan {_at(closed.closes_at + HOLD)}: meijan election count {code}",
+            f"Äänestys {code} on suljettu {at(closed.closes_at)}.",
+            f"Laske aikaisintaan {at(closed.closes_at + HOLD)}: meijan election count {code}",
         ]
 
-    return _locked(desk, code, job)
+    return locked(desk, code, job)
 
 
 # -- looking
@@ -176,7 +155,7 @@ def listed(desk: Desk) -> list[str]:
     with desk.database.read() as db:
         rows = votes.listed(db)
     return [
-        f"{row.code} [{STATES[row.state]}] {read(row.plan).title.fi}, {_at(row.opens_at)} - {_at(row.closes_at)}"
+        f"{row.code} [{STATES[row.state]}] {read(row.plan).title.fi}, {at(row.opens_at)} - {at(row.closes_at)}"
         for row in rows
     ] or ["Ei äänestyksiä."]
 
@@ -186,7 +165,7 @@ def show(desk: Desk, code: str) -> list[str]:
     with desk.database.read() as db:
         row = votes.by_code(db, code=code)
         if row is None:
-            raise _none(code)
+            raise none_such(code)
         turnout = votes.turnout(db, election_id=row.id)
         entered = election_work.batches(db, sealer=desk.house.sealer, election_id=row.id)
         made, used = election_work.desk_codes(db, election_id=row.id)
@@ -194,7 +173,7 @@ def show(desk: Desk, code: str) -> list[str]:
     plan = read(row.plan)
     lines = [
         f"{row.code} [{STATES[row.state]}] {plan.title.fi}",
-        f"Auki {_at(row.opens_at)} - {_at(row.closes_at)}",
+        f"Auki {at(row.opens_at)} - {at(row.closes_at)}",
     ]
     if row.state is ElectionState.DRAFT:
         return [*lines, *_look(desk, plan)]
@@ -208,24 +187,9 @@ def show(desk: Desk, code: str) -> list[str]:
         by = f"tarkisti {batch.checked_by}" if batch.checked_by else "odottaa toista ihmistä"
         lines.append(f"Erä {batch.id} ({WAYS[batch.way]}): {batch.n} lippua, syötti {batch.entered_by}, {by}")
     result, decision = read_result(row.result), read_decision(row.decision)
-    lines += _count_lines(plan, result) if result is not None else []
+    lines += count_lines(plan, result) if result is not None else []
     if decision is not None:
-        lines.append(f"Päätös {decision.date:%-d.%-m.%Y} {decision.section}: {_named(plan, decision.chosen)}")
-    return lines
-
-
-def _named(plan: Plan, numbers: Sequence[int]) -> str:
-    names = {target.number: target.short_name.fi for target in plan.targets}
-    return ", ".join(f"{number} {names[number]}" for number in numbers) or "ei mitään"
-
-
-def _count_lines(plan: Plan, result: Result) -> list[str]:
-    lines = [f"Ääniä laskettu: {result.ballots}"]
-    lines.append(f"Laskenta ({result.rule.value}): {_named(plan, result.winners)}")
-    if result.budget is not None:
-        lines.append(f"Rahaa kuluu {result.spent} / {result.budget} euroa")
-    if result.other is not None:
-        lines.append(f"Vertailu ({result.other.rule.value}): {_named(plan, result.other.winners)}")
+        lines.append(f"Päätös {decision.date:%-d.%-m.%Y} {decision.section}: {named(plan, decision.chosen)}")
     return lines
 
 
@@ -240,7 +204,7 @@ def count(desk: Desk, code: str, *, at_once: bool, also: Sequence[Path]) -> list
     try:
         result = counting.count(desk.database, desk.house, code=code, at_once=at_once, also=also)
     except Wrong as error:
-        raise _none(code) from error
+        raise none_such(code) from error
     with desk.database.read() as db:
         row = votes.by_code(db, code=code)
     assert row is not None
@@ -248,7 +212,7 @@ def count(desk: Desk, code: str, *, at_once: bool, also: Sequence[Path]) -> list
     return [
         f"Äänestys {code} on laskettu. Kukaan ei voi enää yhdistää ääntä ihmiseen.",
         *early,
-        *_count_lines(read(row.plan), result),
+        *count_lines(read(row.plan), result),
         f"Kirjaa päätös: meijan election decide {code}",
     ]
 
@@ -278,11 +242,11 @@ def decide(
             by=desk.by,
         )
         return [
-            f"Päätös on kirjattu: {_named(read(row.plan), made.chosen)}",
+            f"Päätös on kirjattu: {named(read(row.plan), made.chosen)}",
             f"Julkaise: meijan election publish {code}",
         ]
 
-    return _locked(desk, code, job)
+    return locked(desk, code, job)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -306,7 +270,7 @@ def publish(desk: Desk, code: str) -> list[str]:
         deciding.publish(db, desk.house, code=code)
         return [f"Tulos on julkaistu: /tulokset/{code}"]
 
-    return _locked(desk, code, job)
+    return locked(desk, code, job)
 
 
 def export(desk: Desk, code: str, folder: Path) -> list[str]:
@@ -315,61 +279,3 @@ def export(desk: Desk, code: str, folder: Path) -> list[str]:
         files = exporting.export(db, code=code)
     exporting.write(folder, files)
     return [f"Kansiossa {folder.name}: {', '.join(files)}"]
-
-
-# -- other ways in
-
-
-def enter(desk: Desk, code: str, path: Path, *, way: str, by: str) -> list[str]:
-    """Keep a file of ballots until a second person has entered them too."""
-
-    def job(db: Connection, _row: ElectionRow) -> list[str]:
-        batch = batches.enter(db, desk.house, code=code, path=path, way=way, by=by)
-        return [
-            f"Erä {batch.id}: {batch.n} lippua. Ne eivät ole vielä mukana.",
-            f"Toinen ihminen syöttää samat: meijan election import-ballots {code} TIEDOSTO"
-            f" --check {batch.id} --by NIMI",
-        ]
-
-    return _locked(desk, code, job)
-
-
-def check(desk: Desk, code: str, path: Path, *, batch: int, by: str) -> list[str]:
-    """Count in a batch that a second person has entered alike."""
-
-    def job(db: Connection, _row: ElectionRow) -> list[str]:
-        made = batches.check(db, desk.house, code=code, batch_id=batch, path=path, by=by)
-        return [f"Erä {batch} on mukana: {made.n} lippua, {WAYS[made.way]}. Syötti {made.entered_by}, tarkisti {by}."]
-
-    return _locked(desk, code, job)
-
-
-def drop(desk: Desk, code: str, batch: int) -> list[str]:
-    """An unchecked batch goes."""
-
-    def job(db: Connection, _row: ElectionRow) -> list[str]:
-        batches.drop(db, desk.house, code=code, batch_id=batch)
-        return [f"Erä {batch} on poistettu."]
-
-    return _locked(desk, code, job)
-
-
-def codes(desk: Desk, code: str, n: int) -> list[str]:
-    """New one-time codes, shown this once: only their keyed hashes are kept."""
-    if not 1 <= n <= MOST_CODES:
-        raise Refused(f"Koodeja tehdään kerralla 1-{MOST_CODES}.")
-
-    def job(db: Connection, row: ElectionRow) -> list[str]:
-        if row.state not in (ElectionState.DRAFT, ElectionState.OPEN):
-            raise Refused(f"Äänestykseen {code} ei tehdä enää koodeja: se on {STATES[row.state]}.")
-        chance = random.SystemRandom()
-        made: dict[str, None] = {}
-        while len(made) < n:
-            made[make_code(chance, pairs=4)] = None
-        votes.add_desk_codes(db, sealer=desk.house.sealer, election_id=row.id, codes=tuple(made))
-        return [f"{one[:4]}-{one[4:]}" for one in made]
-
-    try:
-        return _locked(desk, code, job)
-    except IntegrityError as error:
-        raise Refused("Yksi koodeista oli jo olemassa. Yritä uudestaan.") from error

@@ -32,8 +32,6 @@ ERASED = (
     "outbox", "received", "unread", "missed", "thread_message", "conversation",
 )  # fmt: skip
 """Tables whose old rows may tell a ballot or a voter."""
-CLEAN = "searched"
-"""Noted when nothing was found: only then the count goes on to the board."""
 
 
 def count(database: Database, house: House, *, code: str, at_once: bool = False, also: Sequence[Path] = ()) -> Result:
@@ -54,13 +52,8 @@ def count(database: Database, house: House, *, code: str, at_once: bool = False,
     _search(database, plan, old, also)
     with database.write() as db:
         row = votes.lock(db, code=code)
-        votes.note(db, election_id=row.id, what=CLEAN)
+        votes.note(db, election_id=row.id, what=search.CLEAN)
     return Result.model_validate_json(row.result)
-
-
-def searched(db: Connection, *, election_id: int) -> bool:
-    """Whether the search after the count has found nothing."""
-    return bool(votes.noted(db, election_id=election_id).get(CLEAN))
 
 
 # -- may it be counted?
@@ -68,7 +61,7 @@ def searched(db: Connection, *, election_id: int) -> bool:
 
 def _countable(db: Connection, house: House, row: ElectionRow, at_once: bool) -> ElectionRow:
     if row.state is ElectionState.COUNTED:
-        if searched(db, election_id=row.id):
+        if search.passed(db, election_id=row.id):
             raise Refused(f"Äänestys {row.code} on jo laskettu.")
         return row
     if row.state is not ElectionState.CLOSED:

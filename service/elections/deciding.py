@@ -10,14 +10,13 @@ from sqlalchemy import Connection
 from dialogs.kit import Say, T
 from service import notices
 from service.calendar import HELSINKI
-from service.elections.counting import searched
+from service.elections import search
 from service.elections.plan import Plan, Target, read
 from service.elections.result import Decision, Result, deviations
 from service.house import House
 from service.notices import Refused
 from store import ideas, votes
-from store.ideas import PUBLIC
-from store.models.ideas import IdeaState
+from store.models.ideas import PUBLIC, IdeaState
 from store.models.votes import ElectionState
 
 
@@ -38,7 +37,7 @@ def decide(
         raise Refused(
             f"Äänestyksestä {code} ei voi nyt kirjata päätöstä: sen pitää olla laskettu, eikä vielä päätetty."
         )
-    if not searched(db, election_id=row.id):
+    if not search.passed(db, election_id=row.id):
         raise Refused(f"Laskennan viimeinen tarkistus puuttuu. Tee se: meijan election count {code}")
     plan, result = read(row.plan), Result.model_validate_json(row.result)
     faults = list(_faults(plan, result, chosen, on, section, reasons, today=house.now().astimezone(HELSINKI).date()))
@@ -86,7 +85,9 @@ def _tell(db: Connection, house: House, target: Target, result: Result, decision
         return
     reason = decision.reasons.get(target.number, "")
     if idea.state is not IdeaState.ASSESSED:  # it may be a candidate another year
-        ideas.move(db, idea=idea, state=IdeaState.ASSESSED, by=by, now=house.now(), reason=reason)
+        ideas.move(
+            db, idea=idea, state=IdeaState.ASSESSED, by=by, now=house.now(), reason=reason, keys=house.terms.keys
+        )
     if idea.address_id is None:
         return
     told = T(

@@ -16,7 +16,7 @@ from service.elections.plan import LANGUAGES, SHORT, Plan, Rule, Words, read
 from service.house import House
 from service.notices import Refused
 from store import ideas, votes
-from store.ideas import PUBLIC
+from store.models.ideas import PUBLIC
 from store.models.votes import ElectionState
 from store.votes import ElectionRow
 

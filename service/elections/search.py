@@ -14,14 +14,22 @@ from pathlib import Path
 
 from sqlalchemy import Connection, LargeBinary, Table, select
 
+from store import votes
 from store.database import Database
 from store.models import metadata
 
+CLEAN = "searched"
+"""Noted of an election when nothing was found: only then its count goes on to the board."""
 BYTES_READ = 8_000_000_000
 """How much is read for marks at most: where ballots × bytes are more, the marks are a sample drawn by chance."""
 CHUNK, LONGEST = 64_000_000, 1000
 """Bytes that are read at a time, and the longest thing that may stand across two such pieces."""
 _CHANCE = random.SystemRandom()
+
+
+def passed(db: Connection, *, election_id: int) -> bool:
+    """Whether the search after the count has found nothing."""
+    return bool(votes.noted(db, election_id=election_id).get(CLEAN))
 
 
 def files(database: Database) -> list[Path]:

@@ -138,7 +138,7 @@ def accepted(database: Database, town: House, code: str, text: str, area: str = 
             ideas.mend(db, sealer=town.sealer, code=code, resident_id=met.resident_id, area=area)
         row = ideas.by_code(db, sealer=town.sealer, code=code)
         assert row is not None
-        ideas.move(db, idea=row, state=IdeaState.CANDIDATE, by="Liisa", now=now, public_text=text)
+        ideas.move(db, idea=row, state=IdeaState.CANDIDATE, by="Liisa", now=now, public_text=text, keys=town.terms.keys)
         return met.id
 
 
