@@ -5,11 +5,12 @@ telegram   turns against the floor and two other frameworks
 sms        turns against the floor
 scale      turns with a million residents and five million messages behind them
 understand time and memory of reading a message, beside rapidfuzz and scikit-learn
+tally      time and memory of a count, beside pabutools
 broadcast  100,000 messages: pace, memory; how fast rows are claimed
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
 telegram, sms, scale and broadcast write their tables into docs/performance.md, understand into
-docs/understanding.md. All take about half an hour, on a machine that does nothing else.
+docs/understanding.md, tally into docs/counting.md. All take about half an hour, on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ BENCHES: dict[str, list[list[str]]] = {
     "scale": [["bench.scale"]],
     "broadcast": [["bench.broadcast"]],
     "understand": [["bench.understand"]],
+    "tally": [["bench.tally"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],

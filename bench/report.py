@@ -1,4 +1,4 @@
-"""Tables of docs/performance.md and docs/understanding.md: each bench rewrites its own, between two comments.
+"""Tables of docs/performance.md, docs/understanding.md and docs/counting.md: each bench rewrites its own, between two comments.
 
 The words around stay.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "docs/performance.md"
 UNDERSTANDING = PAGE.with_name("understanding.md")
+TALLY = PAGE.with_name("counting.md")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
