@@ -60,34 +60,17 @@ def _poll(plan: Plan, box: Box) -> Count:
 
 def _count(plan: Plan, election: tally.Election, outcome: tally.Outcome) -> Count:
     rule = outcome.rule
-    equal = rule.method == "equal-shares"
-    return Count(
+    lost = missing(election, outcome)
+    count = Count(
         rule=Rule(rule.method),
-        add1=rule.add1 if equal else "",
-        comparison=rule.comparison,
         threshold=plan.threshold if rule.method == "greedy-threshold" else 0,
         winners=tuple(int(project) for project in outcome.winners),
         spent=int(outcome.cost),
-        share=str(outcome.share) if outcome.share is not None else "",
+        missing={int(project): lost[project] for project in sorted(lost, key=int)},
     )
+    shares = share_steps(election, outcome)
+    if rule.method != "equal-shares":
+        return count.model_copy(update={"steps": tuple(map(_greedy_step, *zip(*_turns(election, outcome), strict=True)))})
+    return count
 
 
-def pabulib(plan: Plan, box: Box, count: Count) -> str:
-    """The election as a `.pb` file. The same ballots are always the same file: they come sorted, whoever cast them."""
-    election = as_election(plan, box, tuple(target.number for target in plan.targets))
-    meta = {
-        "description": plan.title.fi,
-        "country": "Finland",
-        "unit": "Mikkeli",
-        "instance": plan.code,
-        "num_projects": str(len(plan.targets)),
-        "num_votes": str(len(box.ballots)),
-        "budget": str(plan.budget or 0),
-        "vote_type": "approval" if plan.most > 1 else "choose-1",
-        "rule": count.rule.value,
-        "date_begin": f"{plan.opens:%d.%m.%Y}",
-        "date_end": f"{plan.closes:%d.%m.%Y}",
-        "min_length": "1",
-        "max_length": str(plan.most),
-    }
-    return write(replace(election, meta=meta, selected=tuple(map(str, count.winners))))
