@@ -158,6 +158,8 @@ def _result(
     db: Connection, row: ElectionRow, plan: Plan, box: Box, codes: Sequence[str], counted: tallying.Counted
 ) -> Result:
     seed = _receipts_sha(codes)
+    draw = draw_order(_numbers(plan), seed)
+    pb = tallying.pabulib(plan, box, counted.chosen, draw=draw, seed=seed)
     held = votes.waiting_checks(db, election_id=row.id)
     turnout = votes.turnout(db, election_id=row.id)
     if sum(turnout.values()) != len(box.ballots):
@@ -176,10 +178,10 @@ def _result(
         areas={area: _of_area(box, plan, area) for area in shown},
         area_ballots={area: areas[area] for area in shown},
         plan_hash=row.plan_hash,
-        pb_sha256=sha256(tallying.pabulib(plan, box, counted.chosen).encode()).hexdigest(),
+        pb_sha256=sha256(pb.encode()).hexdigest(),
         receipts_sha256=seed,
         draw_seed=seed,
-        draw=draw_order(_numbers(plan), seed),
+        draw=draw,
     )
 
 

@@ -32,7 +32,8 @@ def export(db: Connection, *, code: str) -> dict[str, bytes]:
     if not row.result:
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
     plan, result = read(row.plan), Result.model_validate_json(row.result)
-    pb = tallying.pabulib(plan, votes.box(db, election_id=row.id), result).encode()
+    box = votes.box(db, election_id=row.id)
+    pb = tallying.pabulib(plan, box, result, draw=result.draw, seed=result.draw_seed).encode()
     codes = receipts(votes.receipt_codes(db, election_id=row.id)).encode()
     if (sha256(pb).hexdigest(), sha256(codes).hexdigest()) != (result.pb_sha256, result.receipts_sha256):
         raise RuntimeError("the ballots are not those that were counted")

@@ -23,7 +23,11 @@ class _Kept(BaseModel):
 
 
 class Step(_Kept):
-    """One step of the recount. Money in whole euros; `pays`, what each of its voters pays at most, as "7/3" euros."""
+    """One step of the recount. Money in whole euros.
+
+    By equal shares `pays` is what each of its voters pays at most, and `has` what the voters of one that was not
+    chosen had left together, both in euros to the cent: "12.34".
+    """
 
     number: int
     votes: int  # approvals; points where the rule counts points
@@ -31,6 +35,7 @@ class Step(_Kept):
     why: Why
     left: int  # of the budget after this step
     pays: str = ""
+    has: str = ""
 
 
 class Count(_Kept):
@@ -39,6 +44,7 @@ class Count(_Kept):
     rule: Rule
     add1: Literal["", "city", "pabutools"] = ""  # how equal shares are completed
     comparison: bool = False  # greedy might have taken the place of equal shares
+    replaced: bool = False  # and did: more voters have more of their own choices in it
     threshold: int = 0
     winners: tuple[int, ...]
     spent: int  # whole euros
@@ -46,6 +52,9 @@ class Count(_Kept):
     """Target that was not chosen → how many more votes it would have needed; None: no number would have done."""
     steps: tuple[Step, ...] = ()
     share: str = ""  # by equal shares: what each voter had to spend in the end, as "7/3" euros
+    following: tuple[int, ...] = ()
+    """By equal shares: what one euro more for each voter would have chosen, for `following_spent`: too much."""
+    following_spent: int | None = None
 
 
 class TurnoutRow(_Kept):

@@ -14,11 +14,13 @@ from sqlalchemy import select
 
 from meijan.clock import Clock
 from meijan.desk import Desk
+from service import tally
 from service.channel import Outbound
 from service.elections.plan import Plan
 from service.elections.result import Result, draw_order
 from service.house import House
 from service.reconcile import NAME
+from service.tally import pabulib
 from store import election_work, ideas, marks, votes
 from store.database import Database
 from store.models.ideas import IdeaState
@@ -124,6 +126,8 @@ def test_the_count_is_that_of_the_ballots(counted: Came, database: Database, pla
     for count in (found, found.other):
         assert 0 < sum(price[n] for n in count.winners) == count.spent <= 50_000
         assert set(count.missing) == set(price) - set(count.winners)
+        assert tuple(step.number for step in count.steps if step.why == "chosen") == count.winners
+        assert {step.number for step in count.steps} == set(price)
     with database.read() as db:
         row = votes.by_code(db, code=CODE)
         assert row is not None
@@ -353,6 +357,11 @@ def test_the_exports_recount_to_the_same(meijan: Meijan, counted: Came, database
     assert sums[f"{CODE}.pb"] == found.pb_sha256
     assert sums["receipts.txt"] == found.receipts_sha256
     assert sums[f"{CODE}-plan.json"] == found.plan_hash
+    recounted = tally.count(election := pabulib.read((folder / f"{CODE}.pb").read_bytes()), election.meta["rule"])
+    assert tuple(map(int, recounted.winners)) == found.winners
+    assert sorted(tuple(sorted(map(int, b.choices))) for b in election.ballots for _ in range(b.voters)) == sorted(
+        choices for _voter, choices in counted
+    )
     codes = (folder / "receipts.txt").read_text().split()
     for name in (f"{CODE}.pb", f"{CODE}.csv", f"{CODE}.json", f"{CODE}-plan.json"):
         text = (folder / name).read_text(encoding="utf-8")
