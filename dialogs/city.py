@@ -169,8 +169,11 @@ class City(Protocol):
     def past_elections(self) -> Sequence[ElectionView]:
         """Elections that have closed, the newest first."""
 
-    def accepts(self, code: str) -> bool:
-        """Whether the election takes a vote sent when this message was; stays so until the turn is over."""
+    def accepts(self, code: str, *, held: bool = False) -> bool:
+        """Whether the election takes a vote sent when this message was; stays so until the turn is over.
+
+        `held`: sent when the ballot was that waits for its code.
+        """
 
     def my_vote(self, code: str) -> VoteView | None:
         """The person's ballot while the election is not counted."""

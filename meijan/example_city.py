@@ -95,7 +95,7 @@ class ExampleCity:
     def past_elections(self) -> Sequence[ElectionView]:
         return [e for e in self.votes if e.closes <= self.now]
 
-    def accepts(self, code: str) -> bool:
+    def accepts(self, code: str, *, held: bool = False) -> bool:
         return any(e.code == code for e in self.elections())
 
     def my_vote(self, code: str) -> VoteView | None:

@@ -116,8 +116,9 @@ class CityView:
     def past_elections(self) -> Sequence[ElectionView]:
         return [e.view(self.language, self.now) for e in self._elections if e.over(self.now)]
 
-    def accepts(self, code: str) -> bool:
-        return votes.accepts(self._db, code=code, at=self.sent)
+    def accepts(self, code: str, *, held: bool = False) -> bool:
+        waiting = self._held(code) if held else None
+        return votes.accepts(self._db, code=code, at=waiting.at if waiting is not None else self.sent)
 
     def my_vote(self, code: str) -> VoteView | None:
         voter, found = self.voter(code), self._opened(code)
@@ -167,11 +168,14 @@ class CityView:
         return votes.first_votes_since(self._db, election_id=found.row.id, since=since) >= BURST
 
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
+        held = self._held(code)
+        return (held.choices, held.code) if held is not None else None
+
+    def _held(self, code: str) -> votes.Pending | None:
         found = self._opened(code)
         if found is None:
             return None
-        held = votes.held(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
-        return (held.choices, held.code) if held is not None else None
+        return votes.held(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
 
     def picture(self, name: str) -> bytes:
         """The bytes of a picture that a dialogue named: "target:budjetti-2027:3"; b"" where there is none."""

@@ -475,9 +475,9 @@ def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_i
 def desk_code_fits(db: Connection, *, sealer: Sealer, election_id: int, address_id: int, code: str) -> bool:
     """Whether the address may vote by the code: nobody has used it, or this address has."""
     used = db.execute(
-        select(_desk.c.used).where(
-            _desk.c.election_id == election_id, _desk.c.blind.in_(_blinds(sealer, election_id, code))
-        )
+        select(_desk.c.used)
+        .where(_desk.c.election_id == election_id, _desk.c.blind.in_(_blinds(sealer, election_id, code)))
+        .with_for_update()  # another telephone with the same code waits, and then finds it used
     ).scalar_one_or_none()
     if used is None:
         return False

@@ -269,7 +269,7 @@ class Confirm(Step):
 
     def take(self, answer: Answer, city: City) -> Stay | Go[Voted] | Done | Pass:
         held = city.held_vote(self.election)
-        if held is None or city.election(self.election) is None:
+        if held is None or not city.accepts(self.election, held=True):
             return Done(over())
         choices, code = held
         number = a_number(answer.words, highest=9999)
