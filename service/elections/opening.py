@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,9 +119,12 @@ def _messages(plan: Plan, house: House, count: Count) -> Iterator[str]:
 
 def _warnings(plan: Plan) -> Iterator[str]:
     for language in LANGUAGES[1:]:
-        lacking = [name for name, words in _all_words(plan) if words is not None and not getattr(words, language)]
+        lacking = Counter(
+            name for name, words in _all_words(plan) if words is not None and not getattr(words, language)
+        )
         if lacking:
-            yield f"{language} puuttuu, sanomme suomeksi: {', '.join(lacking)}."
+            told = (f"{name} ({n} kohdetta)" if name.startswith("targets") else name for name, n in lacking.items())
+            yield f"{language} puuttuu, sanomme suomeksi: {', '.join(told)}."
     for target in plan.targets:
         if target.picture and target.picture_text is None:
             yield f"kohde {target.number}: picture_text puuttuu. Kerro kuva sanoin sille, joka ei näe sitä."
@@ -137,9 +141,8 @@ def _warnings(plan: Plan) -> Iterator[str]:
 def _all_words(plan: Plan) -> Iterator[tuple[str, Words | None]]:
     yield from (("title", plan.title), ("decider", plan.decider), ("eligibility", plan.eligibility))
     for target in plan.targets:
-        yield f"kohde {target.number} title", target.title
-        yield f"kohde {target.number} short_name", target.short_name
-        yield f"kohde {target.number} text", target.text
+        yield from (("targets.title", target.title), ("targets.short_name", target.short_name))
+        yield "targets.text", target.text
 
 
 # -- the step

@@ -50,6 +50,19 @@ def test_the_example_is_mikkeli_2024() -> None:
     assert (plan.closes.hour, plan.most, plan.budget) == (20, 3, 50_000)
 
 
+def test_the_file_of_the_manual_can_be_read(tmp_path: Path) -> None:
+    """docs/elections.md shows one that works."""
+    page = (Path(__file__).parents[2] / "docs" / "elections.md").read_text(encoding="utf-8")
+    path = written(tmp_path, page.partition("```yaml\n")[2].partition("```")[0])
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "keinu.jpg")
+    draft = read_file(path, {"K7F2": IdeaFacts("Penkkejä rannalle", "Keskusta")}.get)
+    assert [(t.number, t.title.fi, t.area, t.price) for t in draft.plan.targets] == [
+        (1, "Katukeinu Mikkelin satamaan tai muualle keskustaan", "Keskusta", 8000),
+        (2, "Penkkejä rannalle", "Keskusta", 4000),
+    ]
+    assert set(draft.pictures) == {1}
+
+
 def test_values_are_what_is_written(tmp_path: Path) -> None:
     """YAML would read No as false and 2024 as a number; targets without numbers are numbered in their order."""
     plan = read_file(written(tmp_path, SMALL)).plan
