@@ -25,6 +25,7 @@ from meijan.straight import Endpoint, Straight
 from meijan.wiring import house as make_house
 from service.calendar import public_holidays
 from service.channel import Channel, Inbound, Report, Taken
+from service.elections.clock import Ticker
 from service.house import House
 from service.media import Fetcher
 from service.reconcile import Reconciler
@@ -34,6 +35,7 @@ from service.sender import Sender
 from service.taking import Taking
 from service.turn import turn
 from service.writer import Writer
+from sms.parts import count
 from sms.receive import endpoints as sms_endpoints
 from sms.send import SmsChannel
 from sms.settings import SmsSettings
@@ -54,6 +56,7 @@ class Service:
     telegram: TelegramChannel | None = None
     sms: SmsChannel | None = None
     senders: dict[str, Sender] = field(default_factory=dict)
+    holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}")
     taking: Taking = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,10 +94,11 @@ def build(settings: Settings) -> Service:
     service = Service(settings, database, writer, house, telegram)
     if settings.sms:
         service.sms = SmsChannel(sms_settings(settings), known=service_known(service))
-    holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     rates = {"telegram": settings.telegram_rate, "sms": settings.sms_rate}
     for channel in service.channels:
-        service.senders[channel.name] = Sender(channel, writer, house, holder=holder, per_second=rates[channel.name])
+        service.senders[channel.name] = Sender(
+            channel, writer, house, holder=service.holder, per_second=rates[channel.name]
+        )
     return service
 
 
@@ -175,6 +179,7 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
     yield "retention", Retention(service.writer, service.house).run()
+    yield "clock", Ticker(service.writer, service.house, service.senders, holder=service.holder, count=count).run()
     telegram = service.telegram
     if telegram is not None and not service.settings.public_url:
         yield "poll telegram", _poll(service, telegram, service.senders["telegram"])

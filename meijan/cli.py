@@ -9,9 +9,12 @@ from typing import Annotated
 
 import typer
 
+from meijan.at_desk import desk
 from meijan.desk import Desk
+from meijan.election_cli import election
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
+from meijan.tallying import tally
 from meijan.terminal import guarded, refusals, say, settings
 from meijan.texts.desk import texts
 from meijan.understanding import understand
@@ -28,23 +31,10 @@ app.add_typer(idea, name="idea")
 app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
 app.add_typer(outbox, name="outbox")
+app.add_typer(election, name="election")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
 app.add_typer(understand, name="understand")
-
-
-def desk(ctx: typer.Context) -> Desk:
-    """The desk of a running conversation, or one over the settings' database."""
-    if isinstance(ctx.obj, Desk):
-        return ctx.obj
-    from meijan.wiring import house
-    from store import schema
-    from store.database import Database
-
-    chosen = settings()
-    database = Database(chosen.database_url, pool=2)
-    schema.upgrade(database)
-    return Desk(database, house(chosen))
 
 
 # -- ideas
@@ -312,6 +302,7 @@ def migrate() -> None:
     typer.echo(f"Tietokanta on rakenteessa {schema.head()}.")
 
 
+app.command()(tally)
 app.command()(serve)
 app.command()(doctor)
 app.command("set-webhooks")(set_webhooks)

@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 
 from service import notices
 from service.calendar import HELSINKI
+from service.elections import waiting
 from service.house import House
 from service.notices import Refused
+from sms.parts import count
 from store import ideas, people, similar, talk
 from store.database import Database
 from store.ideas import IdeaRow
@@ -164,6 +166,7 @@ class Desk:
             unread = talk.unread(db, sealer=sealer)
             alike = {row.id: self._similar(db, row) for row in (*received, *open_ended)}
             numbers = {c.id: c.number or people.value(db, sealer=sealer, address_id=c.address_id) for c in calls}
+            elections = waiting.lines(db, self.house, count=count)
         lines: list[str] = []
         for thread in threads:
             by = f"vastaa {thread.answer_by:%-d.%-m.} mennessä" if thread.answer_by else "vastaa"
@@ -179,7 +182,7 @@ class Desk:
             beside = ", ".join(one.code for one in alike[row.id])
             lines.append(f"idea {_idea_line(row)}" + (f" (samanlaisia: {beside})" if beside else ""))
         lines += [f"lukematta {item_id} ({why}): {_short(text)}" for item_id, why, text, _at in unread]
-        return lines or ["Mikään ei odota."]
+        return [*lines, *elections] or ["Mikään ei odota."]
 
     def thread(self, thread_id: int) -> list[str]:
         """A thread whole."""

@@ -45,7 +45,7 @@ def review(
 
     Numerosarjat peitetään. Nimet jäävät: poista ne itse ennen opetusta.
     """
-    from meijan.cli import desk
+    from meijan.at_desk import desk
 
     at = desk(ctx)
     with at.database.read() as db:

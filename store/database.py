@@ -64,7 +64,7 @@ class Database:
             driver.autocommit = True
             try:
                 for name in tables:
-                    driver.execute(f"VACUUM (FULL) {name}")
+                    driver.execute(f"VACUUM (FULL, ANALYZE) {name}")  # statistics keep samples of the old values
                 driver.execute("CHECKPOINT")
             finally:
                 driver.autocommit = False

@@ -54,6 +54,7 @@ async def start(port: int, database_url: str) -> Demo:
     settings = demo_settings(port, database_url, telegram, twilio, secret)
     service = build(settings)
     await service.writer.write(lambda db: data.load(db, service.house))
+    await service.writer.write(lambda db: data.open_vote(db, service.house))
     for chat_id, name, language, phone in PEOPLE:
         telegram.person(chat_id, name, language, phone)
         twilio.phone(phone, name)

@@ -18,9 +18,11 @@ from meijan.serving import MISFITS
 from meijan.settings import BadSettings, Settings, strange
 from meijan.texts import overrides
 from meijan.texts.screens import most_parts, screens, shown, size
-from meijan.wiring import key_ring, wording
+from meijan.wiring import house, key_ring, wording
+from service.elections import waiting
 from service.voikko import lemmas
 from service.wording import LANGUAGES
+from sms.parts import count
 from store import bell, schema
 from store.database import Database
 from store.sealed import misfit
@@ -107,7 +109,7 @@ def store(chosen: Settings) -> list[Finding]:
         found += _disk(path.parent)
         if not path.exists():
             return [*found, warning("Tietokanta", f"{path} puuttuu. meijan serve tekee sen käynnistyessään.")]
-    return [*found, *_database(chosen.database_url, sealer)]
+    return [*found, *_database(chosen, sealer)]
 
 
 def _disk(folder: Path) -> list[Finding]:
@@ -129,9 +131,9 @@ def _disk(folder: Path) -> list[Finding]:
     return [ok("Levy", f"{text}.")]
 
 
-def _database(url: str, sealer: Sealer | None) -> list[Finding]:
+def _database(chosen: Settings, sealer: Sealer | None) -> list[Finding]:
     try:
-        database = Database(url, pool=1)
+        database = Database(chosen.database_url, pool=1)
     except (SQLAlchemyError, ImportError, OSError) as problem:
         return [error("Tietokanta", f"ei aukea ({type(problem).__name__}). Tarkista MEIJAN_DATABASE_URL.")]
     try:
@@ -141,6 +143,7 @@ def _database(url: str, sealer: Sealer | None) -> list[Finding]:
                 return [_not_at_head(now)]
             fits = misfit(db, sealer) if sealer is not None else None
             bare = without_lemmas(db)
+            waits = waiting.lines(db, house(chosen), count=count) if sealer is not None and fits is None else []
     except DBAPIError as problem:
         # its own words may quote an address with its password
         return [
@@ -153,7 +156,8 @@ def _database(url: str, sealer: Sealer | None) -> list[Finding]:
         found.append(error("Avaimet", f"eivät ole tämän tietokannan: {MISFITS[fits]}."))
     elif sealer is not None:
         found.append(ok("Avaimet", "avaavat tietokannan arvot ja löytävät asukkaat."))
-    return [*found, _words(bare), *([] if database.sqlite else [_bell(database)])]
+    elections = (warning("Äänestykset", line) for line in waits)
+    return [*found, _words(bare), *elections, *([] if database.sqlite else [_bell(database)])]
 
 
 def _words(bare: int) -> Finding:

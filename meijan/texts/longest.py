@@ -52,6 +52,7 @@ def values(language: str) -> Mapping[str, str]:
         "closed": shown(Brief(CLOSING)),
         "sent": shown(Brief(CLOSING)),
         "example": "3 6 9",
+        "votes": shown(100_000),
         "price": shown(Money(100_000.0)),
         "mark": "",
         "decider": "Elinympäristölautakunta",

@@ -66,6 +66,7 @@ class Plan(BaseModel):
     code: str
     kind: Literal["budget", "poll"]
     title: Words
+    city: str = "Mikkeli"  # whose election it is, in the published file
     opens: datetime
     closes: datetime
     choose: int = Field(default=3, ge=1, le=20)

@@ -144,6 +144,7 @@ class BallotBatch(SQLModel, table=True):
     """Ballots of a web survey or of paper, entered by one person and counted once another has checked them."""
 
     __tablename__ = "ballot_batch"
+    __table_args__ = (UniqueConstraint("election_id", "sha256"),)
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     election_id: int = Field(foreign_key="election.id", index=True, sa_type=Key)
     way: str  # "web" or "paper"

@@ -89,6 +89,7 @@ def upgrade() -> None:
             ["election.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("election_id", "sha256"),
     )
     with op.batch_alter_table("ballot_batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ballot_batch_election_id"), ["election_id"], unique=False)

@@ -1,0 +1,48 @@
+"""What is wrong in a field of an election's file, in Finnish that a clerk can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+_WORDS = {
+    "missing": "puuttuu",
+    "extra_forbidden": "ei ole kenttä. Tarkista, onko nimi oikein",
+    "int_parsing": "on kokonaisluku ilman välejä, esimerkiksi 12000",
+    "bool_parsing": "on true tai false",
+    "string_type": "on tekstiä",
+    "string_too_short": "on tyhjä",
+    "datetime_parsing": "on aika, esimerkiksi 2027-02-28 20:00",
+    "datetime_from_date_parsing": "on aika, esimerkiksi 2027-02-28 20:00",
+    "date_parsing": "on päivä, esimerkiksi 2027-03-17",
+    "date_from_datetime_parsing": "on päivä, esimerkiksi 2027-03-17",
+    "tuple_type": "on lista: jokainen kohde alkaa viivalla",
+    "model_type": "on joukko kenttiä sisennettynä",
+}
+
+
+def said(fault: ErrorDetails) -> str:
+    """One mistake: its field, and what it should be."""
+    return f"{_place(fault['loc'])}{_words(fault['type'], fault.get('ctx', {}))}."
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """ "3. kohde: short_name.fi "."""
+    if loc[:1] == ("targets",) and len(loc) > 1:
+        return f"{int(loc[1]) + 1}. kohde: {_place(loc[2:])}"
+    return ".".join(map(str, loc)) + " " if loc else ""
+
+
+def _words(kind: str, more: dict[str, Any]) -> str:
+    match kind:
+        case "enum" | "literal_error":
+            expected = str(more["expected"]).replace("'", "").replace(" or ", " tai ")
+            return f"on jokin näistä: {expected}"
+        case "greater_than_equal":
+            return f"on vähintään {more['ge']}"
+        case "less_than_equal":
+            return f"on enintään {more['le']}"
+        case "value_error":
+            return str(more["error"])
+    return _WORDS.get(kind, "ei kelpaa")
