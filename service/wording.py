@@ -82,11 +82,11 @@ class Catalogue:
     plural: Callable[[int], int]
 
 
-def load(folder: Path) -> dict[str, Catalogue]:
+def load(folder: Path, domain: str = "messages") -> dict[str, Catalogue]:
     """The catalogues of a folder, read from their .po files: nothing to compile, nothing to forget."""
     found: dict[str, Catalogue] = {}
     for language in LANGUAGES:
-        path = folder / language / "LC_MESSAGES" / "messages.po"
+        path = folder / language / "LC_MESSAGES" / f"{domain}.po"
         with path.open("rb") as file:
             catalog = read_po(file, locale=language)
         texts: dict[str, tuple[str, ...]] = {}
@@ -102,10 +102,15 @@ def load(folder: Path) -> dict[str, Catalogue]:
 
 
 @lru_cache(maxsize=2048)
-def _day(value: date, language: str) -> str:
-    shown = dates.format_date(value, _DAY[language], locale=_LOCALE[language])
+def dated(value: date, pattern: str, language: str) -> str:
+    """A date by a CLDR pattern, in Finnish with its weekday in the essive: "tiistaina 24.11."."""
+    shown = str(dates.format_date(value, pattern, locale=_LOCALE[language]))
     # CLDR declines six of the Finnish days ("maanantaina") and forgets the seventh
-    return re.sub(r"^sunnuntai ", "sunnuntaina ", shown) if language == "fi" else shown
+    return re.sub(r"^sunnuntai\b", "sunnuntaina", shown) if language == "fi" else shown
+
+
+def _day(value: date, language: str) -> str:
+    return dated(value, _DAY[language], language)
 
 
 def _clock(value: time, language: str) -> str:
