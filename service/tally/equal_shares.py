@@ -1,0 +1,218 @@
+"""The Method of Equal Shares with cost utilities: one run at one share.
+
+Every voter gets the same share of money, and a project is paid by those who named it. All who can pay the same price
+for each of their points; who has less pays what is left. Again and again the project is bought whose price per point is
+the smallest part of its cost, until the backers of none have enough. (Peters, Pierczyński, Skowron: "Proportional
+Participatory Budgeting with Additive Utilities", NeurIPS 2021; equalshares.net. The utility of a project is its cost
+times the voter's points.) What costs nothing and is named by somebody comes first. add1.py finds the share.
+
+Fast: identical ballots are one group, the prices of earlier rounds bound those of later ones from below, so most
+projects need not be looked at in a round. Exact: amounts are floats, and where two that are compared lie closer than
+1e-9 of their size (and what rounding may have added to it), precise.py decides in fractions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.tally.model import Election, Points
+from service.tally.precise import Precise
+from service.tally.ties import tie_keys
+
+Floats = NDArray[np.float64]
+CLOSE = 1e-9
+ROUNDING = 1e-13
+"""Of the sums that a price is made of: ample for the rounding of a hundred thousand additions."""
+
+
+@dataclass(frozen=True)
+class Backers:
+    """Those who named a project: numbers of their groups, points of each voter (None: all one), points of each group."""
+
+    project: str
+    place: int
+    cost: float
+    groups: NDArray[np.intp]
+    points: Floats | None
+    weight: Floats
+    whole: float
+
+    def per_point(self, money: Floats) -> Floats:
+        """What each backer has for each of their points."""
+        has = money.take(self.groups)
+        return has if self.points is None else has / self.points
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a point costs at most in this round. `poor` pay all they have, `paid` together; `rich` are the others' points.
+
+    `size` is how large the amounts were that the price came from, measured by what the rich pay.
+    """
+
+    of: Backers
+    point: float
+    poor: NDArray[np.bool_]
+    paid: float
+    rich: float
+    size: float
+
+    @property
+    def part(self) -> float:
+        """The price as a part of the cost: the least is bought."""
+        return self.point / self.of.cost
+
+    @property
+    def error(self) -> float:
+        """The part of its size by which this price may lie off another and still has to be decided exactly."""
+        return CLOSE + ROUNDING * self.size
+
+    def sure(self, has: Floats) -> Fraction | None:
+        """The exact part where it is known at once: the poor have nothing, so it is one by the points of the rich."""
+        near = np.abs(has - self.point) <= self.error * self.point
+        if self.paid or not self.rich.is_integer() or near.any():
+            return None
+        return Fraction(1, int(self.rich))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one share buys. `trace` is the same for two runs only if every comparison came out alike (add1.py)."""
+
+    share: Fraction
+    winners: tuple[str, ...]
+    cost: Fraction
+    trace: bytes | None
+
+
+Seen = Callable[[Floats, Price | None], None]
+"""Told the money of each group before a project is bought, and a last time (None) when nothing more can be."""
+
+
+class EqualShares:
+    """An election made ready for runs. `costly` has those who named each project that costs something."""
+
+    def __init__(self, election: Election) -> None:
+        self.election = election
+        self.ties = tie_keys(election)
+        self.named: dict[str, list[tuple[int, Points, int]]] = {project: [] for project in election.by_id}
+        for group, ballot in enumerate(election.ballots):
+            for choice, points in zip(ballot.choices, ballot.weights, strict=True):
+                if points > 0:
+                    self.named[choice].append((group, points, ballot.voters))
+        supported = [project for project in election.by_id if self.named[project]]
+        self.free = sorted((p for p in supported if not election.by_id[p].cost), key=self.ties.__getitem__)
+        costly = [project for project in supported if election.by_id[project].cost]
+        self.costly = [self._backers(project, place) for place, project in enumerate(costly)]
+
+    def _backers(self, project: str, place: int) -> Backers:
+        groups, points, voters = zip(*self.named[project], strict=True)
+        each = np.array(points, dtype=np.float64)
+        weight = each * np.array(voters, dtype=np.float64)
+        alike = None if (each == 1.0).all() else each
+        cost = float(self.election.by_id[project].cost)
+        return Backers(project, place, cost, np.array(groups, dtype=np.intp), alike, weight, float(weight.sum()))
+
+    def run(self, share: Fraction, *, within: Fraction | None = None, seen: Seen | None = None) -> Run:
+        """Buy until nobody can buy more, or until more is spent than `within`."""
+        return _Rounds(self, share).all(within, seen)
+
+
+class _Rounds:
+    """A run under way."""
+
+    def __init__(self, of: EqualShares, share: Fraction) -> None:
+        self.of, self.share = of, share
+        self.money = np.full(len(of.election.ballots), float(share))
+        self.precise = Precise(of.election, of.named, share)
+        self.waiting = [(1 / backers.whole, backers.place) for backers in of.costly]
+        heapq.heapify(self.waiting)
+        self.trace = hashlib.blake2b()
+        self.doubtful = False  # somebody's money equals a price but for the rounding: such runs are not likened
+
+    def all(self, within: Fraction | None, seen: Seen | None) -> Run:
+        winners, spent = list(self.of.free), Fraction(0)
+        while (within is None or spent <= within) and (prices := self._cheapest()):
+            price = self._best(prices)
+            if seen is not None:
+                seen(self.money, price)
+            self._pay(price)
+            for other in prices:
+                if other is not price:
+                    heapq.heappush(self.waiting, (other.part * (1 - other.error), other.of.place))
+            winners.append(price.of.project)
+            spent += self.of.election.by_id[price.of.project].cost
+        if seen is not None:
+            seen(self.money, None)
+        return Run(self.share, tuple(winners), spent, None if self.doubtful else self.trace.digest())
+
+    def _cheapest(self) -> list[Price]:
+        """Prices of all that may be the cheapest now. Whose backers have too little is out for good."""
+        found: list[Price] = []
+        most = float("inf")
+        while self.waiting and self.waiting[0][0] <= most:
+            bound, place = heapq.heappop(self.waiting)
+            backers = self.of.costly[place]
+            price = self._price(backers, bound * backers.cost)
+            self.trace.update(b"%d-" % place if price is None else b"%d+" % place + price.poor.tobytes())
+            if price is not None:
+                found.append(price)
+                most = min(most, price.part * (1 + 2 * price.error))
+        return found
+
+    def _price(self, backers: Backers, bound: float) -> Price | None:
+        """The price of a point, which is no less than `bound`; None if the backers have too little."""
+        has, weight = backers.per_point(self.money), backers.weight
+        together, size = float(weight @ has), backers.cost + float(self.share) * backers.whole
+        if abs(together - backers.cost) <= size * CLOSE:
+            if not self.precise.affordable(backers.project):
+                return None
+        elif together < backers.cost:
+            return None
+        poor = has < bound * (1 - CLOSE)
+        number = int(np.count_nonzero(poor))
+        if number == len(has):  # just enough together, but for the rounding: the richest set the price
+            poor = has < has.max()
+            number = int(np.count_nonzero(poor))
+        while True:
+            paid, rich = float(weight @ (has * poor)), backers.whole - float(weight @ poor)
+            point = (backers.cost - paid) / rich
+            poorer = has < point
+            more = int(np.count_nonzero(poorer))
+            if more in (number, len(has)):
+                return Price(backers, point, poor, paid, rich, size / (point * rich))
+            poor, number = poorer, more
+
+    def _best(self, prices: list[Price]) -> Price:
+        """The cheapest; ties are broken among those that are exactly level."""
+        least = min(prices, key=lambda price: price.part)
+        near = [p for p in prices if p.part - least.part <= least.part * (p.error + least.error)]
+        if len(near) > 1:
+            near = self._level(near)
+        self.trace.update(b"=" + b",".join(b"%d" % price.of.place for price in near))
+        return min(near, key=lambda price: self.of.ties[price.of.project])
+
+    def _level(self, near: list[Price]) -> list[Price]:
+        """Those of the near ones that are exactly the cheapest."""
+        parts: list[Fraction] = []
+        for price in near:
+            sure = None if self.doubtful else price.sure(price.of.per_point(self.money))
+            parts.append(self.precise.part(price.of.project) if sure is None else sure)
+        return [price for price, part in zip(near, parts, strict=True) if part == min(parts)]
+
+    def _pay(self, price: Price) -> None:
+        """The poor pay all they have, the others the price for each of their points."""
+        backers = price.of
+        has = backers.per_point(self.money)
+        left = has - price.point
+        self.doubtful |= bool((np.abs(left) <= price.error * price.point).any())
+        left = np.maximum(left, 0.0)
+        self.money[backers.groups] = left if backers.points is None else left * backers.points
+        self.precise.bought.append(backers.project)
