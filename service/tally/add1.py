@@ -44,7 +44,7 @@ def _completed(shares: EqualShares, add1: Add1) -> Run:
     leap, longer = 1, True
     while not _done(shares, run, add1):
         ahead = shares.run(run.share + leap, within=budget)
-        if ahead.trace is not None and ahead.trace == run.trace:
+        if ahead.trace == run.trace:
             run = ahead
             leap = leap * 2 if longer else max(1, leap // 2)
         elif leap > 1:

@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 CLOSE = 1e-9
 ROUNDING = 1e-13
 """Of the sums that a price is made of: ample for the rounding of a hundred thousand additions."""
+SOMETHING = float(np.finfo(np.float64).tiny)
+"""So that only who is known to have nothing has 0.0."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,24 @@ class Backers:
         return has if self.points is None else has / self.points
 
 
+    def price(self, has: Floats, poor: NDArray[np.bool_], size: float) -> Price:
+        """The price when these are the poor."""
+        paid, rich = float(self.weight @ (has * poor)), self.whole - float(self.weight @ poor)
+        return Price(self, poor, paid, rich, (self.cost - paid) / rich, size)
+
+
 @dataclass(frozen=True)
 class Price:
-    """What a point costs at most in this round. `poor` pay all they have, `paid` together; `rich` are the others' points.
+    """What a point costs in this round. `poor` pay all they have, `paid` together; `rich` are the points of the others.
 
-    `size` is how large the amounts were that the price came from, measured by what the rich pay.
+    `size` is how large the sums were that the price came from.
     """
 
     of: Backers
-    point: float
     poor: NDArray[np.bool_]
     paid: float
     rich: float
+    point: float
     size: float
 
     @property
@@ -72,14 +80,17 @@ class Price:
     @property
     def error(self) -> float:
         """The part of its size by which this price may lie off another and still has to be decided exactly."""
-        return CLOSE + ROUNDING * self.size
+        return CLOSE + ROUNDING * self.size / (self.point * self.rich)
 
-    def sure(self, has: Floats) -> Fraction | None:
+    @property
+    def sure(self) -> Fraction | None:
         """The exact part where it is known at once: the poor have nothing, so it is one by the points of the rich."""
-        near = np.abs(has - self.point) <= self.error * self.point
-        if self.paid or not self.rich.is_integer() or near.any():
-            return None
-        return Fraction(1, int(self.rich))
+        return None if self.paid or not self.rich.is_integer() else Fraction(1, int(self.rich))
+
+    def apart(self, has: Floats) -> bool:
+        """Is nobody's money so close to the price that rounding may have put them on the wrong side?"""
+        below, above = has < self.point * (1 - self.error), has < self.point * (1 + self.error)
+        return bool(np.count_nonzero(below) == np.count_nonzero(above))
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class Run:
     share: Fraction
     winners: tuple[str, ...]
     cost: Fraction
-    trace: bytes | None
+    trace: bytes
 
 
 Seen = Callable[[Floats, Price | None], None]
@@ -135,7 +146,6 @@ class _Rounds:
         self.waiting = [(1 / backers.whole, backers.place) for backers in of.costly]
         heapq.heapify(self.waiting)
         self.trace = hashlib.blake2b()
-        self.doubtful = False  # somebody's money equals a price but for the rounding: such runs are not likened
 
     def all(self, within: Fraction | None, seen: Seen | None) -> Run:
         winners, spent = list(self.of.free), Fraction(0)
@@ -151,20 +161,23 @@ class _Rounds:
             spent += self.of.election.by_id[price.of.project].cost
         if seen is not None:
             seen(self.money, None)
-        return Run(self.share, tuple(winners), spent, None if self.doubtful else self.trace.digest())
+        return Run(self.share, tuple(winners), spent, self.trace.digest())
 
     def _cheapest(self) -> list[Price]:
         """Prices of all that may be the cheapest now. Whose backers have too little is out for good."""
         found: list[Price] = []
+        looked_at: list[tuple[int, bytes]] = []  # by place in the trace: rounding must not decide their order
         most = float("inf")
         while self.waiting and self.waiting[0][0] <= most:
             bound, place = heapq.heappop(self.waiting)
             backers = self.of.costly[place]
             price = self._price(backers, bound * backers.cost)
-            self.trace.update(b"%d-" % place if price is None else b"%d+" % place + price.poor.tobytes())
+            looked_at.append((place, b"-" if price is None else b"+" + price.poor.tobytes()))
             if price is not None:
                 found.append(price)
                 most = min(most, price.part * (1 + 2 * price.error))
+        for place, found_out in sorted(looked_at):
+            self.trace.update(b"%d" % place + found_out)
         return found
 
     def _price(self, backers: Backers, bound: float) -> Price | None:
@@ -178,17 +191,20 @@ class _Rounds:
             return None
         poor = has < bound * (1 - CLOSE)
         number = int(np.count_nonzero(poor))
-        if number == len(has):  # just enough together, but for the rounding: the richest set the price
-            poor = has < has.max()
-            number = int(np.count_nonzero(poor))
-        while True:
-            paid, rich = float(weight @ (has * poor)), backers.whole - float(weight @ poor)
-            point = (backers.cost - paid) / rich
-            poorer = has < point
-            more = int(np.count_nonzero(poorer))
-            if more in (number, len(has)):
-                return Price(backers, point, poor, paid, rich, size / (point * rich))
-            poor, number = poorer, more
+        while number < len(has):
+            price = backers.price(has, poor, size)
+            poor = has < price.point
+            more = int(np.count_nonzero(poor))
+            if more == number and price.apart(has):
+                return price
+            if more <= number:
+                break
+            number = more
+        return self._precise_price(backers, has, size)
+
+    def _precise_price(self, backers: Backers, has: Floats, size: float) -> Price:
+        """Where somebody has the price but for the rounding, or all just enough together, fractions say who is poor."""
+        return backers.price(has, np.array(self.precise.poor(backers.project)), size)
 
     def _best(self, prices: list[Price]) -> Price:
         """The cheapest; ties are broken among those that are exactly level."""
@@ -196,23 +212,22 @@ class _Rounds:
         near = [p for p in prices if p.part - least.part <= least.part * (p.error + least.error)]
         if len(near) > 1:
             near = self._level(near)
-        self.trace.update(b"=" + b",".join(b"%d" % price.of.place for price in near))
+        self.trace.update(b"=" + b",".join(b"%d" % place for place in sorted(p.of.place for p in near)))
         return min(near, key=lambda price: self.of.ties[price.of.project])
 
     def _level(self, near: list[Price]) -> list[Price]:
         """Those of the near ones that are exactly the cheapest."""
-        parts: list[Fraction] = []
-        for price in near:
-            sure = None if self.doubtful else price.sure(price.of.per_point(self.money))
-            parts.append(self.precise.part(price.of.project) if sure is None else sure)
+        sure = [price.sure for price in near]
+        parts = [
+            self.precise.part(price.of.project) if part is None else part
+            for price, part in zip(near, sure, strict=True)
+        ]
         return [price for price, part in zip(near, parts, strict=True) if part == min(parts)]
 
     def _pay(self, price: Price) -> None:
         """The poor pay all they have, the others the price for each of their points."""
         backers = price.of
         has = backers.per_point(self.money)
-        left = has - price.point
-        self.doubtful |= bool((np.abs(left) <= price.error * price.point).any())
-        left = np.maximum(left, 0.0)
+        left = np.where(price.poor, 0.0, np.maximum(has - price.point, SOMETHING))
         self.money[backers.groups] = left if backers.points is None else left * backers.points
         self.precise.bought.append(backers.project)

@@ -33,15 +33,20 @@ class Precise:
     def part(self, project: str) -> Fraction:
         """The price of a point as a part of the cost; the backers must have enough."""
         self._catch_up()
-        return self._point(project) / self.election.by_id[project].cost
+        return self._price(project)[0] / self.election.by_id[project].cost
+
+    def poor(self, project: str) -> list[bool]:
+        """Which of the groups that named it have less than the price; the backers must have enough."""
+        self._catch_up()
+        return self._price(project)[1]
 
     def _catch_up(self) -> None:
         """Price what was bought since the last question, in order: a price rests on the earlier ones."""
         while len(self._points) < len(self.bought):
-            self._points.append(self._point(self.bought[len(self._points)]))
+            self._points.append(self._price(self.bought[len(self._points)])[0])
 
-    def _point(self, project: str) -> Fraction:
-        """The price of a point after the purchases that are priced."""
+    def _price(self, project: str) -> tuple[Fraction, list[bool]]:
+        """The price of a point after the purchases that are priced, and who is poor."""
         named = self.named[project]
         has = [self._money(group) / points for group, points, _ in named]
         cost, poor = self.election.by_id[project].cost, [False] * len(named)
@@ -55,7 +60,7 @@ class Precise:
             point = (cost - paid) / rich
             now = [money < point for money in has]
             if now == poor:
-                return point
+                return point, poor
             poor = now
 
     def _money(self, group: int) -> Fraction:
