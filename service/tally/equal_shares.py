@@ -103,7 +103,7 @@ class Run:
     trace: bytes
 
 
-Seen = Callable[[Floats, Price | None], None]
+Seen = Callable[[Floats, Price | None, Precise], None]
 """Told the money of each group before a project is bought, and a last time (None) when nothing more can be."""
 
 
@@ -152,7 +152,7 @@ class _Rounds:
         while (within is None or spent <= within) and (prices := self._cheapest()):
             price = self._best(prices)
             if seen is not None:
-                seen(self.money, price)
+                seen(self.money, price, self.precise)
             self._pay(price)
             for other in prices:
                 if other is not price:
@@ -160,7 +160,7 @@ class _Rounds:
             winners.append(price.of.project)
             spent += self.of.election.by_id[price.of.project].cost
         if seen is not None:
-            seen(self.money, None)
+            seen(self.money, None, self.precise)
         return Run(self.share, tuple(winners), spent, self.trace.digest())
 
     def _cheapest(self) -> list[Price]:

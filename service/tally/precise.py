@@ -26,9 +26,16 @@ class Precise:
 
     def affordable(self, project: str) -> bool:
         """Do the backers have enough together?"""
+        return self.paid(project) >= self.election.by_id[project].cost
+
+    def paid(self, project: str, point: Fraction | None = None) -> Fraction:
+        """What the backers pay together when a point costs so much; with None all they have."""
         self._catch_up()
-        together = sum((voters * self._money(group) for group, _, voters in self.named[project]), Fraction(0))
-        return together >= self.election.by_id[project].cost
+        paid = Fraction(0)
+        for group, points, voters in self.named[project]:
+            money = self._money(group)
+            paid += voters * (money if point is None else min(money, point * points))
+        return paid
 
     def part(self, project: str) -> Fraction:
         """The price of a point as a part of the cost; the backers must have enough."""
