@@ -12,6 +12,7 @@ import typer
 from meijan.desk import Desk
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
+from meijan.tallying import tally
 from meijan.terminal import guarded, refusals, say, settings
 from meijan.texts.desk import texts
 from meijan.understanding import understand
@@ -312,6 +313,7 @@ def migrate() -> None:
     typer.echo(f"Tietokanta on rakenteessa {schema.head()}.")
 
 
+app.command()(tally)
 app.command()(serve)
 app.command()(doctor)
 app.command("set-webhooks")(set_webhooks)

@@ -22,7 +22,7 @@ FEW_BALLOTS = 100
 
 
 class Uncountable(ValueError):
-    """An election, a rule or a file that can't be counted; the text says why."""
+    """An election, a rule or a file that can't be counted; the text says why, in Finnish for the console."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class Election:
 
     def __post_init__(self) -> None:
         if len(self.by_id) != len(self.projects):
-            raise Uncountable("two projects have the same id")
+            raise Uncountable("kahdella kohteella on sama tunnus")
         if unknown := {choice for ballot in self.ballots for choice in ballot.choices} - set(self.by_id):
-            raise Uncountable(f"a ballot names a project that is not there: {min(unknown)}")
+            raise Uncountable(f"äänessä on kohde, jota ei ole: {min(unknown)}")
         if self.budget < 0 or any(project.cost < 0 for project in self.projects):
-            raise Uncountable("a budget or a cost is below zero")
+            raise Uncountable("budjetti tai hinta on pienempi kuin nolla")
 
     @cached_property
     def by_id(self) -> dict[str, Project]:
@@ -126,7 +126,7 @@ class Election:
     def drawn(self, draw: Sequence[str]) -> Election:
         """The same election with another draw order, which names every project once."""
         if sorted(draw) != sorted(self.by_id):
-            raise Uncountable("the draw must name every project once")
+            raise Uncountable("arvontajärjestyksessä on oltava jokainen kohde kerran")
         return replace(self, projects=tuple(self.by_id[project] for project in draw))
 
 
@@ -159,7 +159,7 @@ def rule_of(word: str, *, add1: Add1 | None = None, comparison: bool = False) ->
     if plain in ("equalshares", "equalshares/add1"):
         of_word: Add1 = "city" if plain.endswith("add1") else ""
         return Rule("equal-shares", of_word if add1 is None else add1, comparison or plain != name)
-    raise Uncountable(f"unknown rule {word!r}; known are {', '.join(METHODS)}")
+    raise Uncountable(f"tuntematon sääntö {word!r}; tunnetut: {', '.join(METHODS)}")
 
 
 def default_method(voters: int) -> Method:

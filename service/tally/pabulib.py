@@ -23,10 +23,10 @@ VOTE_TYPES = cast(tuple[VoteType, ...], get_args(VoteType))
 
 
 class Unreadable(Uncountable):
-    """A file that is not Pabulib's; the text begins with the line."""
+    """A file that is not Pabulib's; the text begins with the number of the line."""
 
     def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"line {line}: {why}")
+        super().__init__(f"rivi {line}: {why}")
         self.line = line
 
 
@@ -46,12 +46,12 @@ def read(content: str | bytes) -> Election:
         try:
             content = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise Unreadable(content.count(b"\n", 0, error.start) + 1, "is not UTF-8") from None
+            raise Unreadable(content.count(b"\n", 0, error.start) + 1, "teksti ei ole UTF-8:aa") from None
     file = _sections(content.removeprefix("\ufeff"))
     meta, projects = file.meta, [_project(line, row) for line, row in file.projects]
     vote_type = cast(VoteType, meta.get("vote_type", "approval").lower() or "approval")
     if vote_type not in VOTE_TYPES:
-        raise Uncountable(f"unknown vote_type {vote_type!r}; known are {', '.join(VOTE_TYPES)}")
+        raise Uncountable(f"tuntematon vote_type {vote_type!r}; tunnetut: {', '.join(VOTE_TYPES)}")
     ids = {project.id for project in projects}
     most = int(_number(meta["max_length"], 1)) if meta.get("max_length") else len(projects)
     ballots = grouped(_ballot(line, row, vote_type, ids, most) for line, row in file.votes)
@@ -73,11 +73,11 @@ def _sections(text: str) -> _File:
         word = cells[0].upper()
         if word in SECTIONS and not any(cells[1:]):
             if word in file.seen:
-                raise Unreadable(line, f"a second section {word}")
+                raise Unreadable(line, f"osio {word} on kahdesti")
             section, columns = word, []
             file.seen[word] = line
         elif not section:
-            raise Unreadable(line, "a Pabulib file begins with META")
+            raise Unreadable(line, "Pabulib-tiedosto alkaa sanalla META")
         elif not columns:
             columns = [cell.lower() for cell in cells]
             if section == "META" and columns[0] != "key":
@@ -85,12 +85,12 @@ def _sections(text: str) -> _File:
         elif section == "META":
             file.meta[cells[0].lower()] = ";".join(cells[1:])
         elif len(cells) > len(columns) and any(cells[len(columns) :]):
-            raise Unreadable(line, f"{len(cells)} cells, but {len(columns)} columns; a cell with ; needs quotation marks")
+            raise Unreadable(line, f"{len(cells)} solua, mutta {len(columns)} saraketta; puolipiste solussa vaatii lainausmerkit")
         else:
             rows = file.projects if section == "PROJECTS" else file.votes
             rows.append((line, dict(zip(columns, cells, strict=False))))
     if missing := [word for word in SECTIONS if word not in file.seen]:
-        raise Unreadable(text.count("\n") + 1, f"the section {missing[0]} is missing")
+        raise Unreadable(text.count("\n") + 1, f"osio {missing[0]} puuttuu")
     return file
 
 
@@ -101,18 +101,18 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             # a quotation mark that is never closed takes in all that follows
             if any(section in cell.splitlines() for cell in cells for section in SECTIONS if "\n" in cell):
-                raise Unreadable(begins, "a quotation mark is not closed")
+                raise Unreadable(begins, "lainausmerkki on jäänyt auki")
             if any(cell.strip() for cell in cells):
                 yield begins, [cell.strip() for cell in cells]
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable(begins, str(error)) from None
+        raise Unreadable(begins, f"riviä ei voi lukea ({error})") from None
 
 
 def _project(line: int, row: Mapping[str, str]) -> Project:
     name = row.get("project_id", "")
     if not name:
-        raise Unreadable(line, "a project without project_id")
+        raise Unreadable(line, "kohteella ei ole tunnusta (project_id)")
     more = {column: cell for column, cell in row.items() if column not in OWN_COLUMNS and cell}
     return Project(name, _number(row.get("cost", ""), line, "cost"), row.get("name", ""), more)
 
@@ -121,8 +121,8 @@ def _ballot(line: int, row: Mapping[str, str], vote_type: VoteType, ids: set[str
     choices = _items(row.get("vote", ""))
     if unknown := [choice for choice in choices if choice not in ids]:
         if any("\n" in choice for choice in unknown):
-            raise Unreadable(line, "a quotation mark is not closed")
-        raise Unreadable(line, f"a vote for {unknown[0]!r}, which is no project")
+            raise Unreadable(line, "lainausmerkki on jäänyt auki")
+        raise Unreadable(line, f"ääni kohteelle {unknown[0]!r}, jota ei ole")
     method = row.get("voting_method", "")
     if vote_type == "ordinal":
         order = tuple(dict.fromkeys(choices))
@@ -131,7 +131,7 @@ def _ballot(line: int, row: Mapping[str, str], vote_type: VoteType, ids: set[str
         return Ballot(tuple(sorted(set(choices))), method=method)
     points = [_points(item, line) for item in _items(row.get("points", ""))]
     if len(points) != len(choices):
-        raise Unreadable(line, f"{len(choices)} choices, but {len(points)} points")
+        raise Unreadable(line, f"{len(choices)} valintaa, mutta {len(points)} pistemäärää")
     pairs = sorted(dict(zip(choices, points, strict=True)).items())
     return Ballot(tuple(choice for choice, _ in pairs), tuple(number for _, number in pairs), method=method)
 
@@ -145,12 +145,12 @@ def _points(text: str, line: int) -> Points:
     return int(number) if number.denominator == 1 else number
 
 
-def _number(text: str, line: int, what: str = "a number") -> Fraction:
+def _number(text: str, line: int, what: str = "arvo") -> Fraction:
     """Exactly what is written; Decimal so that "1e999999999" is no attack (nor "nan" a number)."""
     try:
         number = Decimal(text.replace(" ", "").replace(",", "."))
         if not number.is_finite() or abs(number.adjusted()) > 30:
             raise InvalidOperation
     except InvalidOperation:
-        raise Unreadable(line, f"{what} is {text!r}, which is no number") from None
+        raise Unreadable(line, f"{what} on {text!r}, joka ei ole luku") from None
     return Fraction(number)
