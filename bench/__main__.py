@@ -5,13 +5,15 @@ telegram   turns against the floor and two other frameworks
 sms        turns against the floor
 scale      turns with a million residents and five million messages behind them
 understand time and memory of reading a message, beside rapidfuzz and scikit-learn
+tally      time and memory of a count, beside pabutools
 broadcast  100,000 messages: pace, memory; how fast rows are claimed
 similar    finding similar ideas among 50,000, beside the databases' own full text
 vote-storm 10,000 votes in the last minute: none lost, and each receipt says when it arrived
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
 telegram, sms, scale and broadcast write their tables into docs/performance.md, understand into
-docs/understanding.md, similar into docs/similar.md. All take about forty minutes, on a machine that does nothing else.
+docs/understanding.md, similar into docs/similar.md, tally into docs/counting.md. All take about forty minutes, on a machine
+that does nothing else.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ BENCHES: dict[str, list[list[str]]] = {
     "understand": [["bench.understand"]],
     "similar": [["bench.similar"]],
     "vote-storm": [["bench.vote_storm"]],
+    "tally": [["bench.tally"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],

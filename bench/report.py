@@ -11,6 +11,7 @@ from pathlib import Path
 PAGE = Path(__file__).parent.parent / "docs/performance.md"
 UNDERSTANDING = PAGE.with_name("understanding.md")
 SIMILAR = PAGE.with_name("similar.md")
+TALLY = PAGE.with_name("counting.md")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -52,9 +52,14 @@ class Backers:
         return has if self.points is None else has / self.points
 
 
+    def together(self, has: Floats) -> float:
+        """What they have together. Not by `@`: the threads of its library cost more than they save at this size."""
+        return float(np.add.reduce(self.weight * has))
+
     def price(self, has: Floats, poor: NDArray[np.bool_], size: float) -> Price:
         """The price when these are the poor."""
-        paid, rich = float(self.weight @ (has * poor)), self.whole - float(self.weight @ poor)
+        of_poor = self.weight * poor
+        paid, rich = float(np.add.reduce(of_poor * has)), self.whole - float(np.add.reduce(of_poor))
         return Price(self, poor, paid, rich, (self.cost - paid) / rich, size)
 
 
@@ -182,8 +187,8 @@ class _Rounds:
 
     def _price(self, backers: Backers, bound: float) -> Price | None:
         """The price of a point, which is no less than `bound`; None if the backers have too little."""
-        has, weight = backers.per_point(self.money), backers.weight
-        together, size = float(weight @ has), backers.cost + float(self.share) * backers.whole
+        has = backers.per_point(self.money)
+        together, size = backers.together(has), backers.cost + float(self.share) * backers.whole
         if abs(together - backers.cost) <= size * CLOSE:
             if not self.precise.affordable(backers.project):
                 return None

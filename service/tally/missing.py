@@ -126,7 +126,7 @@ class _Rounds:
             if project in self.backers:
                 backers = self.backers[project]
                 has = backers.per_point(money)
-                paid = float(backers.weight @ (has if point is None else has.clip(max=point)))
+                paid = backers.together(has if point is None else has.clip(max=point))
             needed = (cost - paid) / each
             known = self.least[project]
             if known is None or needed < known + CLOSE_TO_WHOLE:

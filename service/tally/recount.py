@@ -107,10 +107,10 @@ class _Rounds:
         bought = {project for project, _ in self.bought}
         gone = {project for projects in self.out for project in projects}
         left = [backers for backers in self.shares.costly if backers.project not in bought | gone]
-        lacking = tuple(b.project for b in left if price is None or not _enough(b.weight @ b.per_point(money), b.cost))
+        lacking = tuple(b.project for b in left if price is None or not _enough(b.together(b.per_point(money)), b.cost))
         self.out.append(lacking)
         if price is None:
-            self.has = {b.project: _cents(float(b.weight @ b.per_point(money))) for b in self.shares.costly}
+            self.has = {b.project: _cents(b.together(b.per_point(money))) for b in self.shares.costly}
             return
         self.bought.append((price.of.project, _paid(price, money)))
 
@@ -125,8 +125,8 @@ class _Rounds:
             yield Round(project, election.votes[project], cost, paid, left, out)
 
 
-def _enough(has: np.float64, cost: float) -> bool:
-    return float(has) >= cost * (1 - 1e-9)
+def _enough(has: float, cost: float) -> bool:
+    return has >= cost * (1 - 1e-9)
 
 
 def _paid(price: Price, money: Floats) -> tuple[Paid, ...]:
