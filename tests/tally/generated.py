@@ -50,7 +50,7 @@ def ballot(chance: random.Random, ids: list[str], vote_type: VoteType) -> Ballot
     """Of one voter; now and then an empty one."""
     choices = chance.sample(ids, chance.randint(0 if chance.random() < 0.1 else 1, min(3, len(ids))))
     if vote_type == "ordinal":
-        return Ballot(tuple(choices), ranked(choices, 3))
+        return Ballot(tuple(choices), ranked(choices, min(3, len(ids))))
     choices.sort()
     if vote_type == "cumulative":
         return Ballot(tuple(choices), tuple(chance.randint(0, 5) for _ in choices))
