@@ -34,6 +34,7 @@ BENCHES: dict[str, list[list[str]]] = {
     "similar": [["bench.similar"]],
     "tally": [["bench.tally"]],
     "vote-storm": [["bench.vote_storm"]],
+    "tally": [["bench.tally"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],

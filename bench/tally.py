@@ -3,9 +3,9 @@
     python -m bench.tally
 
 Both count by equal shares with cost utilities and pabutools' way of Add1, both are given the same file and the same
-breaking of ties, each in a fresh process of one thread, and the bench fails unless winners and their order are the same. Seconds are
-of CPU, so that others on the machine tell on neither, and ours are taken before and after pabutools. Real
-elections are read from the shared data; without them only the made one is counted.
+breaking of ties, each in a fresh process of one thread, and the bench fails unless winners and their order are
+the same. Seconds are of CPU, so that others on the machine tell on neither, and ours are taken before and after
+pabutools. Real elections are read from the shared data; without them only the made one is counted.
 """
 
 from __future__ import annotations
@@ -124,7 +124,16 @@ def main() -> None:
             rows.append(beside(file, goal))
         else:
             print(f"skipped: {name} is not in the shared data")
-    head = ["", "ours, CPU s", "pabutools, CPU s", "times", "goal", "times, file to winners", "ours, MB", "pabutools, MB"]
+    head = [
+        "",
+        "ours, CPU s",
+        "pabutools, CPU s",
+        "times",
+        "goal",
+        "times, file to winners",
+        "ours, MB",
+        "pabutools, MB",
+    ]
     text = f"{table(head, rows)}\n\n" if rows else ""
     found = run(sys.executable, "-m", "bench.tally", "made")
     text += (

@@ -2,8 +2,9 @@
 
     python -m bench.peers.pabutools_count FILE…
 
-One line of JSON a file: winners in order, seconds of CPU of reading and of counting (grouping by `as_multiprofile` included),
-and by how many megabytes the process grew at its peak. Only the breaking of ties is ours: its own goes by name.
+One line of JSON a file: winners in order, seconds of CPU of reading and of counting (grouping by `as_multiprofile`
+included), and by how many megabytes the process grew at its peak. Only the breaking of ties is ours: its own goes by
+name.
 """
 
 from __future__ import annotations

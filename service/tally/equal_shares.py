@@ -38,7 +38,7 @@ SOMETHING = float(np.finfo(np.float64).tiny)
 
 @dataclass(frozen=True)
 class Backers:
-    """Those who named a project: numbers of their groups, points of each voter (None: all one), points of each group."""
+    """Those who named a project: numbers of their groups, points of a voter (None: all one), points of a group."""
 
     project: str
     place: int
@@ -52,7 +52,6 @@ class Backers:
         """What each backer has for each of their points."""
         has = money.take(self.groups)
         return has if self.points is None else has / self.points
-
 
     def together(self, has: Floats) -> float:
         """What they have together. Not by `@`: the threads of its library cost more than they save at this size."""
