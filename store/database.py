@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,28 +50,48 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
-    def scrub(self, *tables: str) -> None:
+    def scrub(self, *tables: str) -> bool:
         """Erase from the file what deleted and rewritten rows of the tables left there.
 
         SQLite: the whole file is written anew and the write-ahead log emptied. PostgreSQL: the tables are; its log
-        is the archive's to expire (docs/going-live.md).
+        is the archive's to expire (docs/going-live.md). False where somebody has been reading for so long that
+        what they may still see could not go: then it is to be done again.
         """
         with self.engine.connect() as connection:
             driver: Any = connection.connection.dbapi_connection  # neither may run inside a transaction
             if self.sqlite:
                 driver.execute("VACUUM")
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                return
+                busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not busy
             driver.autocommit = True
             try:
+                if not _unseen(driver):
+                    return False
                 for name in tables:
-                    driver.execute(f"VACUUM (FULL, ANALYZE) {name}")  # statistics keep samples of the old values
+                    # statistics keep samples of the old values
+                    driver.execute(f"VACUUM (FULL, ANALYZE) {name}")
                 driver.execute("CHECKPOINT")
             finally:
                 driver.autocommit = False
+        return True
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _unseen(driver: Any) -> bool:
+    """Wait until no transaction of PostgreSQL sees rows as they were before now: VACUUM would keep those for it."""
+    (now,) = driver.execute("SELECT pg_current_xact_id()::xid::text").fetchone()
+    older = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND age(backend_xmin) >= age(%s::xid)"
+    )
+    until = time.monotonic() + BUSY_SECONDS
+    while driver.execute(older, (now,)).fetchone()[0]:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _sqlite(url: str, pool: int) -> Engine:

@@ -48,7 +48,11 @@ def count(database: Database, house: House, *, code: str, at_once: bool = False,
     if row.state is ElectionState.CLOSED:
         _refuse_found(search.in_files(also, forgetting.receipt(plan), ()))
         old = _cut(database, house, row, plan)
-    database.scrub(*ERASED)
+    if not database.scrub(*ERASED):
+        raise Refused(
+            "Äänet on laskettu, mutta vanhoja rivejä ei voinut poistaa levyltä: joku lukee tietokantaa pitkään."
+            f" Aja uudestaan: meijan election count {code}"
+        )
     _search(database, plan, old, also)
     with database.write() as db:
         row = votes.lock(db, code=code)

@@ -7,18 +7,23 @@ from collections import Counter
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
+import store.database
+from meijan import election_desk
 from meijan.clock import Clock
 from meijan.desk import Desk
 from service import tally
 from service.channel import Outbound
+from service.elections import tallying
 from service.elections.plan import Plan
 from service.elections.result import Result, draw_order
 from service.house import House
+from service.notices import Refused
 from service.reconcile import NAME
 from service.tally import pabulib
 from store import election_work, ideas, marks, votes
@@ -214,6 +219,57 @@ def test_a_count_that_was_killed_after_the_cut_goes_on(
     ]
     assert meijan(f"count {CODE}")[0].endswith("ihmiseen.")
     assert result(database) == before
+
+
+def test_a_count_is_not_through_while_somebody_still_sees_the_old_rows(
+    meijan: Meijan, came: Came, database: Database, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dump or a forgotten transaction keeps them on disk. When it ends, the same command ends the count."""
+    monkeypatch.setattr(store.database, "BUSY_SECONDS", 0.2)
+    clock.set("+1h")
+    another = Database(database.url.render_as_string(hide_password=False), pool=1)
+    quick = Desk(Database(database.url.render_as_string(hide_password=False), pool=2), desk.house, "Liisa")
+    with another.engine.connect() as reader:
+        if not database.sqlite:
+            reader.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.exec_driver_sql("SELECT count(*) FROM ballot")
+        with pytest.raises(Refused, match="joku lukee tietokantaa pitkään"):
+            election_desk.count(quick, CODE, at_once=False, also=[])
+    another.close()
+    assert state(database) is ElectionState.COUNTED
+    assert meijan(f"count {CODE}")[0].endswith("ihmiseen.")
+    quick.database.close()
+
+
+def test_a_late_vote_that_comes_during_the_count_is_in_it(
+    meijan: Meijan, came: Came, database: Database, clock: Clock, town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is counted anew; as many have voted as there are ballots."""
+    clock.set("+1h")
+    real, times = tallying.counted, []
+
+    def slow(*args: Any) -> Any:
+        times.append(len(times))
+        if len(times) == 1:
+            with database.write() as db:
+                row = votes.lock(db, code=CODE)
+                votes.cast(
+                    db,
+                    sealer=town.sealer,
+                    election_id=row.id,
+                    voter="number:+358409999999",
+                    choices=(14,),
+                    way="sms",
+                    identified="number",
+                    at=row.closes_at - timedelta(minutes=1),
+                    draw=town.receipt,
+                )
+        return real(*args)
+
+    monkeypatch.setattr(tallying, "counted", slow)
+    meijan(f"count {CODE}")
+    assert len(times) == 2
+    assert result(database).ballots == len(came) + 1
 
 
 def test_a_ballot_in_a_log_fails_the_count(
