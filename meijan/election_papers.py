@@ -60,7 +60,11 @@ def annex(desk: Desk, code: str, *, out: Path | None, language: str) -> list[str
     if result is None:
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
     path = _path(out, f"{code}-liite.pdf", ".pdf", ".html")
-    plan, decision, city = held(row.plan, row.opens_at, row.closes_at), read_decision(row.decision), desk.house.names[_language(language)]
+    plan, decision, city = (
+        held(row.plan, row.opens_at, row.closes_at),
+        read_decision(row.decision),
+        desk.house.names[_language(language)],
+    )
     if path.suffix == ".html":
         return _written(path, pages.annex(plan, result, decision, city, language, alone=True).encode())
     return _written(path, papers.board_annex(plan, result, decision, city, language))
