@@ -34,7 +34,6 @@ BENCHES: dict[str, list[list[str]]] = {
     "similar": [["bench.similar"]],
     "tally": [["bench.tally"]],
     "vote-storm": [["bench.vote_storm"]],
-    "tally": [["bench.tally"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],
