@@ -11,7 +11,7 @@ from dialogs.words.intents import NOTHING, by_rules, concepts_in, seen, words_of
 CLOSED = frozenset({"yes", "no", "number", "date"})
 """Decided by the whole message alone. With a slip in them they are none of the model's intents."""
 LETTERS = "abcdefghijklmnopqrstuvwxyzäö"
-SLIPS = 2
+SLIPS = 3
 """Copies of each sentence with a slip of the thumb, besides itself."""
 
 

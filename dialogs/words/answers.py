@@ -53,7 +53,7 @@ kiitos | kiitti | ei | en | mie | miä | mä | minä | nyt | vielä | tack | tha
 
 THANKS = word_list("""
 kiitos | kiitoksia | kiitti | kiitt | kiiti | kiitosta | kiitän | kiitoos | kittos | kiitis | kitos
-kiits | kiitokset | suurkiitos
+kiits | kiitokset | suurkiitos | kiitoksii | kiitoksi | kiitso | kiotos | kiittipä
 suurkiitokset | suuri kiitos
 kiitos kiitos | tuhannet kiitokset | tack | tackar | tusen tack | thanks | thank you | thank u | thx | ty
 cheers | thanks for the help | thank you for your help
@@ -62,13 +62,15 @@ loistavaa | kiva | ihanaa | great | bra | fint | perfekt | super
 спасибо | дякую | شكرا | aitäh
 """)
 THANKS_MORE = word_list("""
-iso | isot | suuret | lämmin | tästä | muistutuksesta | palvelusta | palvelua | kun | autoit | autoitte
+iso | isot | suuret | lämmin | lämpimät | kaunis | kaikesta | kaikille | juttu | ihan
+mielettömästi | tästä | muistutuksesta | palvelusta | palvelua | kun | autoit | autoitte
 kivaa | ja kumarran | many | info | answer | your | svaret | stort | ska | du | ha
 paljon | kovasti | oikein | todella | tosi | hirveästi | vaan | vain | teille | teillekin | sulle
 sinulle | itsellesi | itsellenne | samoin | tiedosta | avusta | vastauksesta
 viestistä | nopeasta | sulle | ja | näin | hyvä | hyvää | päivää | päivänjatkoa | päivän | jatkoa
 viikonloppua | iltaa | joulua | etukäteen | kauniisti | moi | hei | heippa | moikka
 så | mycket | för | hjälpen | very | much | a | lot | so | you | all | for
+det | the | informationen | help | hyvästä | vastasitte | vastasit
 """)
 
 STOP_ALONE = """

@@ -169,7 +169,7 @@ def seen(words: list[str], masks: list[int], ruled: Understood) -> list[str]:
     return features(words, _all(masks), f"{ruled.outcome}:{ruled.intent}")
 
 
-SURE, MAYBE = 0.72, 0.4
+SURE, MAYBE = 0.76, 0.4
 """From these probabilities on the model acts, and asks or is a second witness.
 
 Chosen by cross-validation (docs/understanding.md).
