@@ -292,8 +292,8 @@ tervehdys    hejsan tjena heissan hellurei moin moikkelis moikku tere morjens go
 tervehdys    huomenia iltoa terppa heimo moron morjesta haloo halloo kväll taloon heissulivei terveppä kuuleeko siellä
 tervehdys    kaikille
 
-väärä        !väärälle !väärällä !väärästä viärälle !väärä !väärää !väärään !väärässä fel wrong !väärän vääräs viärä viärree
-väärä        viärrään
+väärä        !väärälle !väärällä !väärästä viärälle !väärä !väärää !väärään !väärässä fel wrong !väärän vääräs viärä
+väärä        viärree viärrään
 numeroon     numero numeroon numeroo numerossa nummer number numerosta puhelinnumero nummeroon henkilölle ihmiselle
 vastaanottaja vastaanottaj- mottagare recipient
 väärälle     väärälle väärällä viärälle
