@@ -42,14 +42,16 @@ class Place(Step):
         text = answer.words
         if not any(sign.isalnum() for sign in text) or gone(self.code, city) is not None or _asks_for(text):
             return Pass()
+        promise = T(
+            "We read the idea on {day} at the latest. We publish the idea without your name.", day=city.read_by()
+        )
+        if answer.yes() is False:  # "ei" is no place
+            return Done(Say(promise))
         mended = MendIdea(self.code, place=text) if len(text) <= PLACE else MendIdea(self.code, more=text)
         added = (
             T("Thank you! We added the place to your idea.")
             if len(text) <= PLACE
             else T("Thank you! We added this to your idea.")
-        )
-        promise = T(
-            "We read the idea on {day} at the latest. We publish the idea without your name.", day=city.read_by()
         )
         return Done(Say(promise, before=(added,)), (mended,))
 

@@ -37,7 +37,7 @@ turha        mer också alla allt över over by at with out did joudun olemaan m
 turha        voisi vois voisivat vieläkö oo ettehän nyttemmin varten kanssani kaa kaverin joka jotta mutta siksi
 turha        sillee ihana kunnolla oma esimerkiksi have has will ha ta taitaa taisi ku ur åt upp som vår vårt our ours
 turha        era hänelle time
-voi          voi voin voiko voinko voida voit voisin can kan
+voi          pystyy pystyykö voipi voi voin voiko voinko voida voit voisin can kan
 ei           etten ettei etteivät mutten muttei ei en emme emmie emmä ette eikä inte nej not don't dont can't cant
 ei           cannot no didn't won't isn't doesn't wouldn't aren't
 ruotsia      jag har vill och är att med förslag hjälp

@@ -7,6 +7,7 @@ put in, changed or swapped with its neighbour. That alone decides nothing: see `
 from collections.abc import Iterator
 from functools import lru_cache
 
+from dialogs.words.codes import read_code
 from dialogs.words.concepts import CONCEPTS
 from dialogs.words.folding import collapse, fold, without_svaa
 
@@ -24,8 +25,8 @@ _SHORT_STEMS: dict[str, int] = {}
 
 @lru_cache(maxsize=8192)
 def concepts_of(word: str) -> int:
-    """The concepts a folded word belongs to."""
-    if word.isdecimal():
+    """The concepts a folded word belongs to. The code of an idea is a number with letters."""
+    if word.isdecimal() or read_code(word) is not None:
         return BITS["digits"]
     found = _FOLDED_WORDS.get(word, 0)
     for end in range(2, len(word) + 1):
