@@ -70,7 +70,7 @@ sinulle | itsellesi | itsellenne | samoin | tiedosta | avusta | vastauksesta
 viestistä | nopeasta | sulle | ja | näin | hyvä | hyvää | päivää | päivänjatkoa | päivän | jatkoa
 viikonloppua | iltaa | joulua | etukäteen | kauniisti | moi | hei | heippa | moikka
 så | mycket | för | hjälpen | very | much | a | lot | so | you | all | for
-det | the | informationen | help | hyvästä | vastasitte | vastasit
+det | the | svar | muistuttamisesta | informationen | help | hyvästä | vastasitte | vastasit
 """)
 
 STOP_ALONE = """

@@ -36,7 +36,7 @@ turha        should shall ska något någon någonting får fick finns här där
 turha        mer också alla allt över over by at with out did joudun olemaan myö hyö oletko ootko oletteko oot olet
 turha        voisi vois voisivat vieläkö oo ettehän nyttemmin varten kanssani kaa kaverin joka jotta mutta siksi
 turha        sillee ihana kunnolla oma esimerkiksi have has will ha ta taitaa taisi ku ur åt upp som vår vårt our ours
-turha        era hänelle time
+turha        era hänelle time able ändå äskeinen äskeisen viimeisin viimeisen edellinen edellisen eilinen eilisen
 voi          pystyy pystyykö voipi voi voin voiko voinko voida voit voisin can kan
 ei           etten ettei etteivät mutten muttei ei en emme emmie emmä ette eikä inte nej not don't dont can't cant
 ei           cannot no didn't won't isn't doesn't wouldn't aren't
@@ -172,7 +172,7 @@ eniten       monta eniten enite mest most montako paljonko moniko many många an
 onminulla    minulla miulla mulla have har saan saa saako saadaan meillä
 läpi         läpi
 toteutuu     toteute- toteutu- toteuta- rakenneta-
-tapahtui     tapahtui tapahtunut tapahtunu käynyt käyny happened kävi käsitelty käsitelly tuliko news
+tapahtui     tapahtui tapahtunut tapahtunu käynyt käyny happened kävi käsitelty käsitelly tuliko news saiko
 rahat        rahoilla rahalla raha rahat rahoja rahojen rahaa budjetti pengar money budjettiraha- pengarna
 käyttää      käytetään käytettiin käytetty menee meni kuluu jaetaan mennee käyttöön go goes används used
 päätettiin   hyväksytt- päätettiin päätös päätökset päätetty päätöksi- valittiin valittu decided
@@ -194,7 +194,8 @@ tarvitsen    pyytäisin toivon
 mieleen      mieleen mielee mielleen mielessä
 keksiä       keksi- hoksas-
 parantaa     parantaa parantaisi parannet- kehittää kehittäisi kehitet- improve förbättra paremm-
-antaaidea    anna antaa annan lähetä lähettää submit send jätän jättää tehdä teen tekisin esittää kertoa
+antaaidea    anna antaa annan lähetä lähettää submit send jätän jättää tehdä teen tekisin esittää kertoa antamani
+antaaidea    antamamme lähettämäni jättämäni tekemäni
 
 ihminen      ihminen ihmisen ihmiselle ihmistä ihmise ihmine immeinen immeisen immeiselle person human människa
 ihminen      personen
@@ -247,7 +248,7 @@ aika         aikaan aikataul- weekend ylihuomenna aamulla päivällä viikonlop-
 aika         klo week iltapäivällä iltapäivä aamupäivällä itsenäisyyspäiv- vappu- juhann- pääsiäi- helgen helg veckan
 aika         ikväll kväll måndag tisdag onsdag torsdag fredag lördag söndag monday tuesday wednesday thursday friday
 aika         saturday sunday tonight huominen huomisen torstain tiistain maanantain keskiviikon perjantain lauantain
-aika         sunnuntain
+aika         sunnuntain torstaista maanantaista tiistaista keskiviikosta perjantaista lauantaista sunnuntaista
 mikkeliss    mikkeli- kaupungiss- torilla kirjastoss- täällä lähel- haukivuor- ristiin- anttol- suomennie- otava-
 mikkeliss    michel
 kenelle      nuorille lapsille ikäihmis- vanhuks- perheil- eläkelä- senior- barn barnen ungdomar kids children seniors
@@ -272,7 +273,7 @@ siellä       siellä there där
 vastaa       vastata vastaa vastaako vastaatteko answer answers svarar svara
 miten        kuuluu pitäs miten kuinka mitä mitenkä mite how hur millai pitää pitäis pitäisi what vad millä
 mene         mene palaa palataan siirry go gå
-terveys      veri- korona- labor- testi- lääkär- ottelu- peli- tentti- koe- kokeen
+terveys      veri- korona- labor- testi- lääkär- ottelu- peli- tentti- koe- kokeen tasapel-
 tarkoittaa   tarkoittaa tarkoitetaan tarkotta- meinaa betyder mean means
 palvelu      palvelu palvelun palvelua kanava systeemi homma hommaa service tjänst laite vempele numero juttu number
 palvelu      nummer

@@ -39,6 +39,7 @@ stop         sure  0 : älä + häiritä                       ? ei
 stop         sure  0 : riittää + viesti                    ? pois
 stop         sure  0 : ei + viestejä                       ? lähetä viesti tilaa tarvitsen enää halua
 stop         sure  0 : ei + lähetä + enää                  ? viesti viestejä
+stop         sure  0 : ei + lähetä + minut                 ? viesti viestejä
 stop         sure  1 : peru/poistaa + tilaus
 stop         sure  0 : peru + viesti                       ? lähetä
 stop         sure  1 : poistaa/pois + lista                ? minut nimi numero minunnumero  - lisää
@@ -50,7 +51,8 @@ delete       sure  0 : poistaa + tili/minunnumero          ? minut omat
 delete       sure  0 : poistaa + minusta                   ? teillä tietää kerätä
 delete       sure  1 : poistaa + tieto/tietoni
                        ? omat minut minusta rekisteri teillä tietää unohtaa kerätä  - lista apu
-delete       sure  0 : poistaa + numero/nimi/rekisteri     ? minut omat teillä
+delete       sure  0 : poistaa + numero/nimi/rekisteri     ? minut omat teillä soittaa
+delete       sure  0 : ei + halua + rekisteri              ? teillä
 delete       sure  0 : poistaa + kaikki                    ? minut viesti teillä minusta omat tili - idea ilmo
 delete       sure  0 : ei + halua + tieto/tietoni/minunnumero
                        ? teillä omat kerätä minusta
@@ -118,7 +120,7 @@ results      sure  1 : äänestin + eniten                   ? ihminen ääni mi
 results      sure  0 : kuka + eniten
 results      sure  0 : idea + kuulu + mikä
 results      sure  0 : idea + meni + äänestää
-results      sure  0 : idea + läpi/toteutuu/tapahtui/kävi/valituksi/päätettiin  ? käyttää pääse pääsen meni
+results      sure  0 : idea + läpi/toteutuu/tapahtui/kävi/valituksi/päätettiin  ? käyttää pääse pääsen meni ääni
 results      sure  0 : läpi + meni                         ? kohde
 results      sure  0 : rahat + tehdä
 results      sure  0 : toteutuu                            ? kohde päätettiin
@@ -185,7 +187,7 @@ human        sure  0 : kuka + siellä/vastaa
 human        sure  0 : joku + vastaa                       ? ihminen
 human        sure  0 : puhua                               ? ihminen  - kieltä kieli ei viesti
 
-language     sure  1 : kieli + vaihtaa/kieltä/turha        ? puhua aika  - ei
+language     sure  1 : kieli + vaihtaa/kieltä        ? puhua aika  - ei
 language     sure  0 : kieli/kieltä
                        ? puhua vaihtaa osaa ymmärrä tieto palvelu tehdä viesti
 language     sure  0 : osaa/puhua/ymmärrä + kieltä         ? ei kieli joku
