@@ -6,7 +6,8 @@
 Beside the search of the service stand FTS5 and tsvector over the same terms. The ideas are invented (bench/invented),
 and the paraphrases are those of tests/ideas/paraphrases.tsv: each published idea is looked for by what another person
 wrote of the same thing. An invented idea that has half the words of a published one could be the same and is left out.
-Times are of the whole search, the base forms of the text included.
+Times are of the whole search, the base forms of the text included; CPU is that of the program and of the server's
+process together, which other programs on the machine do not lengthen.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def publish(db: Connection, texts: Iterable[str], terms: Terms) -> list[int]:
 
 @dataclass(frozen=True)
 class Measured:
-    """Hits among the first and the first three, of so many; times in milliseconds."""
+    """Hits among the first and the first three, of so many; times in milliseconds, `cpu` the p99 of processor time."""
 
     first: int
     three: int
@@ -104,6 +105,7 @@ class Measured:
     median: float
     p99: float
     longest: float
+    cpu: float
 
 
 Search = Callable[[Connection, Keys], list[int]]
@@ -161,20 +163,31 @@ def measure(db: Connection, terms: Terms, ids: list[int], search: Search, search
     more = invented(99)
     texts = [pair.written for pair in wanted]
     texts += [" ".join(islice(more, LETTER if n % 20 == 0 else 1)) for n in range(searches - len(texts))]
-    goes: list[list[float]] = [[] for _ in texts]
+    goes: list[list[tuple[float, float]]] = [[] for _ in texts]
+    cpu = processor(db)
     for _ in range(GOES):
         for one, times in zip(texts, goes, strict=True):
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), cpu()
             search(db, terms.keys(one))
-            times.append(1000 * (time.perf_counter() - begun))
-    took = sorted(map(statistics.median, goes))
-    return Measured(first, three, len(wanted), statistics.median(took), took[int(0.99 * len(took))], took[-1])
+            times.append((1000 * (time.perf_counter() - begun), (cpu() - used) / 1e6))
+    took, busy = (sorted(statistics.median(time[n] for time in times) for times in goes) for n in (0, 1))
+    at = int(0.99 * len(took))
+    return Measured(first, three, len(wanted), statistics.median(took), took[at], took[-1], busy[at])
+
+
+def processor(db: Connection) -> Callable[[], int]:
+    """A clock: nanoseconds of processor time of this thread, and of the server's process that serves it (Linux)."""
+    if dialect(db) == "sqlite":
+        return time.thread_time_ns
+    served = Path(f"/proc/{db.execute(text('SELECT pg_backend_pid()')).scalar_one()}/schedstat")
+    return lambda: time.thread_time_ns() + int(served.read_text(encoding="ascii").split()[0])
 
 
 def row(database: str, words: str, search: str, found: Measured) -> list[str]:
     """A row of the table."""
     hits = [f"{n} of {found.of}" for n in (found.first, found.three)]
-    return [database, words, search, *hits, *(f"{one:.1f}" for one in (found.median, found.p99, found.longest))]
+    times = (found.median, found.p99, found.longest, found.cpu)
+    return [database, words, search, *hits, *(f"{one:.1f}" for one in times)]
 
 
 def main() -> None:
@@ -195,7 +208,7 @@ def main() -> None:
         for method, terms in methods.items()
         for search, found in _one(kind, texts, terms)
     ]
-    head = ["database", "words by", "search", "hit@1", "hit@3", "median ms", "p99 ms", "longest ms"]
+    head = ["database", "words by", "search", "hit@1", "hit@3", "median ms", "p99 ms", "longest ms", "p99 ms of CPU"]
     about = f"{chosen.ideas} published ideas, {SEARCHES} searches, each {GOES} times (the middle counts)."
     said = f"{about}\n\n{table_of(head, rows)}"
     if chosen.ideas == IDEAS and databases == DATABASES and "Voikko" in methods:

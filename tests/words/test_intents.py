@@ -19,6 +19,9 @@ delete        poista tiedot | poista tietoni | poistakaa mun numero | unohtakaa 
 cancel        peru ilmoittautuminen | peru ilmottautuminen | perua | en pääse tulemaan | mie en piäse
 cancel        PERU 12
 cancel        En pääsekään, sairastuin | peru 12 | avboka
+cancel        peru idea | poista ideani | poistakaa mun idea | haluan poistaa ideani | poista ideani K7F2
+cancel        ta bort min idé | remove my idea | otan ideani takaisin
+delete        poista ideani ja tietoni
 mydata        mitä tietoja teillä on minusta | omat tiedot | tietosuoja | my data
 results       tulokset | kuka voitti | miten äänestyksessä kävi | mitä mun idealle tapahtui
 signup        ilimottautua | ilmo 4 | 4 ilmo | ilmo 12 3 | haluan ilmoittautua | olen tulossa
