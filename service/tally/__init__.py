@@ -1,7 +1,7 @@
 """Counting of votes: pure, no database. What the rules say is in docs/counting.md.
 
-    from service.tally import count, both
-    from service.tally.pabulib import read, write
+from service.tally import count, both
+from service.tally.pabulib import read, write
 """
 
 from service.tally.counting import both, count

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from service.tally.precise import Precise
 from service.tally.ties import tie_keys
 
 Floats = NDArray[np.float64]
+Groups = NDArray[np.intp]
 CLOSE = 1e-9
 ROUNDING = 1e-13
 """Of the sums that a price is made of: ample for the rounding of a hundred thousand additions."""
@@ -36,12 +38,12 @@ SOMETHING = float(np.finfo(np.float64).tiny)
 
 @dataclass(frozen=True)
 class Backers:
-    """Those who named a project: numbers of their groups, points of each voter (None: all one), points of each group."""
+    """Those who named a project: numbers of their groups, points of a voter (None: all one), points of a group."""
 
     project: str
     place: int
     cost: float
-    groups: NDArray[np.intp]
+    groups: Groups
     points: Floats | None
     weight: Floats
     whole: float
@@ -50,7 +52,6 @@ class Backers:
         """What each backer has for each of their points."""
         has = money.take(self.groups)
         return has if self.points is None else has / self.points
-
 
     def together(self, has: Floats) -> float:
         """What they have together. Not by `@`: the threads of its library cost more than they save at this size."""
@@ -112,29 +113,46 @@ Seen = Callable[[Floats, Price | None, Precise], None]
 """Told the money of each group before a project is bought, and a last time (None) when nothing more can be."""
 
 
+def _supported(election: Election) -> Iterator[tuple[str, Groups, Floats, Floats]]:
+    """Projects that somebody gave a point to: groups of backers, points of a voter, and points of a group."""
+    ballots, names = election.ballots, list(election.by_id)
+    numbers = {name: number for number, name in enumerate(names)}
+    of = np.fromiter(map(numbers.__getitem__, chain.from_iterable(b.choices for b in ballots)), dtype=np.intp)
+    group = np.repeat(np.arange(len(ballots)), np.fromiter((len(b.choices) for b in ballots), dtype=np.intp))
+    each = np.fromiter(chain.from_iterable(b.weights for b in ballots), dtype=np.float64)
+    weight = each * np.fromiter((b.voters for b in ballots), dtype=np.float64)[group]
+    by_project = np.argsort(of, kind="stable")
+    by_project = by_project[each[by_project] > 0]
+    starts = np.searchsorted(of[by_project], np.arange(len(names) + 1))
+    for name, start, end in zip(names, starts, starts[1:], strict=False):
+        if start < end:
+            rows = by_project[start:end]
+            yield name, group[rows], each[rows], weight[rows]
+
+
 class EqualShares:
     """An election made ready for runs. `costly` has those who named each project that costs something."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
         self.ties = tie_keys(election)
-        self.named: dict[str, list[tuple[int, Points, int]]] = {project: [] for project in election.by_id}
-        for group, ballot in enumerate(election.ballots):
-            for choice, points in zip(ballot.choices, ballot.weights, strict=True):
-                if points > 0:
-                    self.named[choice].append((group, points, ballot.voters))
-        supported = [project for project in election.by_id if self.named[project]]
-        self.free = sorted((p for p in supported if not election.by_id[p].cost), key=self.ties.__getitem__)
-        costly = [project for project in supported if election.by_id[project].cost]
-        self.costly = [self._backers(project, place) for place, project in enumerate(costly)]
+        supported = list(_supported(election))
+        self.free = sorted((p for p, *_ in supported if not election.by_id[p].cost), key=self.ties.__getitem__)
+        self.costly: list[Backers] = []
+        for project, groups, each, weight in supported:
+            if cost := election.by_id[project].cost:
+                alike = None if (each == 1.0).all() else each
+                place, whole = len(self.costly), float(np.add.reduce(weight))
+                self.costly.append(Backers(project, place, float(cost), groups, alike, weight, whole))
+        self.groups = {backers.project: backers.groups for backers in self.costly}
 
-    def _backers(self, project: str, place: int) -> Backers:
-        groups, points, voters = zip(*self.named[project], strict=True)
-        each = np.array(points, dtype=np.float64)
-        weight = each * np.array(voters, dtype=np.float64)
-        alike = None if (each == 1.0).all() else each
-        cost = float(self.election.by_id[project].cost)
-        return Backers(project, place, cost, np.array(groups, dtype=np.intp), alike, weight, float(weight.sum()))
+    def named(self, project: str) -> list[tuple[int, Points, int]]:
+        """Number of the group, points of each voter and voters, of each group of backers; empty where nobody is one."""
+        found = []
+        for group in self.groups[project].tolist() if project in self.groups else ():
+            ballot = self.election.ballots[group]
+            found.append((group, ballot.weights[ballot.choices.index(project)], ballot.voters))
+        return found
 
     def run(self, share: Fraction, *, within: Fraction | None = None, seen: Seen | None = None) -> Run:
         """Buy until nobody can buy more, or until more is spent than `within`."""

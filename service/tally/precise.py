@@ -6,12 +6,12 @@ of those groups of voters alone who named something of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from service.tally.model import Election, Points
 
-Named = Mapping[str, Sequence[tuple[int, Points, int]]]
+Named = Callable[[str], Sequence[tuple[int, Points, int]]]
 """Who named a project: number of the group, points of each voter, voters."""
 
 
@@ -32,7 +32,7 @@ class Precise:
         """What the backers pay together when a point costs so much; with None all they have."""
         self._catch_up()
         paid = Fraction(0)
-        for group, points, voters in self.named[project]:
+        for group, points, voters in self.named(project):
             money = self._money(group)
             paid += voters * (money if point is None else min(money, point * points))
         return paid
@@ -54,7 +54,7 @@ class Precise:
 
     def _price(self, project: str) -> tuple[Fraction, list[bool]]:
         """The price of a point after the purchases that are priced, and who is poor."""
-        named = self.named[project]
+        named = self.named(project)
         has = [self._money(group) / points for group, points, _ in named]
         cost, poor = self.election.by_id[project].cost, [False] * len(named)
         while True:

@@ -48,8 +48,9 @@ class Shares:
 
     The count began at `first` for each voter and ended at `share`; at `share` + 1 the projects of `following` would
     have been elected, for `following_cost`, which is more than the budget (both None where the count ended for another
-    reason). `out` had too little from the beginning. `unspent` is what each project's backers had left together in the end, of those that were not elected;
-    `funded_last` are projects that nobody named, funded because there is money for everything.
+    reason). `out` had too little from the beginning. `unspent` is what each project's backers had left together in the
+    end, of those that were not elected; `funded_last` are projects that nobody named, funded because there is money for
+    everything.
     """
 
     first: Fraction

@@ -11,6 +11,5 @@ TieKey = tuple[Fraction, int, int]
 
 def tie_keys(election: Election) -> dict[str, TieKey]:
     """A key for each project; among level ones the least goes first. No two are equal: the draw has an order."""
-    return {
-        project.id: (project.cost, -election.votes[project.id], place) for place, project in enumerate(election.projects)
-    }
+    votes = election.votes
+    return {project.id: (project.cost, -votes[project.id], place) for place, project in enumerate(election.projects)}

@@ -24,7 +24,7 @@ KINDS = (
 
 def election(seed: int) -> Election:
     """Kinds take turns, so ten seeds in a row hold one of each."""
-    chance, kind = random.Random(seed), KINDS[seed % len(KINDS)]  # noqa: S311 - not a secret
+    chance, kind = random.Random(seed), KINDS[seed % len(KINDS)]
     costs = [Fraction(chance.randint(1, 100)) for _ in range(chance.randint(1, 7))]
     voters = {"nobody votes": 0, "one voter": 1}.get(kind, chance.randint(1, 30))
     budget = Fraction(chance.randint(1, max(2, int(sum(costs)))))

@@ -11,6 +11,7 @@ import pytest
 from service.tally import Ballot, Election, Project, Uncountable, count, grouped
 from service.tally.pabulib import Unreadable, read
 from service.tally.writing import write
+from tests.tally.generated import KINDS
 from tests.tally.generated import election as generated
 
 PLAIN = """META
@@ -165,23 +166,20 @@ def test_ours_is_read_back_with_its_draw() -> None:
 
 
 def test_generated_elections_come_back() -> None:
-    kept = 0
     for seed in range(300):
         made = generated(seed)
         full = tuple(ballot for ballot in made.ballots if ballot.choices)
         election = replace(made, ballots=full, meta={**DESCRIBED})
         outcome = count(election, "greedy-threshold")
-        try:
-            again = read(write(election, outcome, shuffle=random.Random(seed)))
-        except Uncountable as error:
-            assert "desimaaliluku" in str(error)  # a budget with a third of a cent
+        if seed % len(KINDS) == KINDS.index("cents"):  # a budget with a third of a cent
+            with pytest.raises(Uncountable, match="desimaaliluku"):
+                write(election, outcome)
             continue
-        kept += 1
+        again = read(write(election, outcome, shuffle=random.Random(seed)))
         assert again.ballots == election.ballots
         assert again.threshold == election.threshold
         for rule in ("greedy", "greedy-threshold", "equal-shares"):
             assert count(again, rule) == count(election, rule), seed
-    assert kept >= 270
 
 
 def test_what_cannot_be_published() -> None:

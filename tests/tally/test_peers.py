@@ -35,8 +35,8 @@ print(json.dumps({name: told["results"] for name, told in found.items() if "resu
 
 @cache
 def _there(module: str) -> bool:
-    found = subprocess.run([PYTHON, "-c", f"import {module}"], capture_output=True, check=False) if PYTHON.exists() else None
-    return found is not None and found.returncode == 0
+    asked = [PYTHON, "-c", f"import {module}"]
+    return PYTHON.exists() and subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def peers(module: str, *command: str | Path) -> str:

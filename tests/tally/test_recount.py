@@ -28,7 +28,7 @@ def test_greedy_steps_by_hand() -> None:
 
 
 def test_share_steps_by_hand() -> None:
-    """a by 60 at 50/60, x by 40; those of b and z never have enough. At a share of 4 b would be bought, for more than there is."""
+    """60 buy a, 40 buy x; those of b and z never have enough. At a share of 4 b would be bought too: 290."""
     asked = made(100, {"a": 50, "b": 190, "x": 50, "z": 500}, "ab*60", "x*40", "z")
     steps = share_steps(asked, count(asked, "equal-shares"))
     assert steps is not None
