@@ -12,8 +12,8 @@ vote-storm 10,000 votes in the last minute: none lost, and each receipt says whe
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
 telegram, sms, scale and broadcast write their tables into docs/performance.md, understand into
-docs/understanding.md, similar into docs/similar.md, tally into docs/counting.md. All take about forty minutes, on
-a machine that does nothing else.
+docs/understanding.md, similar into docs/similar.md, tally into docs/counting.md. All take
+about forty minutes, on a machine that does nothing else.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from store.models.ideas import IdeaState
 from store.models.outbox import Outbox
 from store.models.votes import ElectionState
 from store.sql import table
+from store.votes import Box
 from tests.election_desk.conftest import EXAMPLE, Cast, Meijan
 from tests.election_desk.test_commands import accepted
 
@@ -429,3 +430,13 @@ def test_the_exports_recount_to_the_same(meijan: Meijan, counted: Came, database
 def test_nothing_is_exported_before_the_count(meijan: Meijan, came: Came, tmp_path: Path) -> None:
     assert meijan(f"export {CODE} {tmp_path / 'x'}") == [f"Äänestystä {CODE} ei ole vielä laskettu."]
     assert not (tmp_path / "x").exists()
+
+
+def test_without_a_frozen_rule_few_ballots_are_counted_greedily(plan: Plan) -> None:
+    """Below a hundred; a frozen rule wins whatever their number."""
+    free = plan.model_copy(update={"rule": None})
+    for n, rule in ((99, "greedy"), (100, "equal-shares")):
+        box = Box(tuple((((i % 14) + 1,), "") for i in range(n)))
+        draw = tuple(range(1, 15))
+        assert tallying.counted(free, box, draw).chosen.rule.value == rule
+        assert tallying.counted(plan, box, draw).chosen.rule.value == "equal-shares"
