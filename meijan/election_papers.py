@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dialogs.words.folding import plain
@@ -46,6 +47,7 @@ def slips(desk: Desk, code: str, n: int, *, out: Path, bot: str, language: str) 
     plan, _pictures = _plan(desk, code)
     path = _path(out, "", ".pdf")
     ways, city = _ways(desk, bot), desk.house.names[_language(language)]
+    _touch(path)  # before there are codes: nobody would know them
     codes = ballot_desk.codes(desk, code, n)
     return [
         *_written(path, papers.slips(plan, codes, ways, city, language)),
@@ -61,7 +63,7 @@ def annex(desk: Desk, code: str, *, out: Path | None, language: str) -> list[str
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
     path = _path(out, f"{code}-liite.pdf", ".pdf", ".html")
     plan, decision, city = (
-        held(row.plan, row.opens_at, row.closes_at),
+        held(row),
         read_decision(row.decision),
         desk.house.names[_language(language)],
     )
@@ -83,7 +85,7 @@ def _plan(desk: Desk, code: str) -> tuple[Plan, Mapping[int, bytes]]:
     row = _row(desk, code)
     with desk.database.read() as db:
         pictures = {n: votes.picture(db, election_id=row.id, number=n) for n in votes.pictured(db, election_id=row.id)}
-    return held(row.plan, row.opens_at, row.closes_at), pictures
+    return held(row), pictures
 
 
 def _language(language: str) -> str:
@@ -111,11 +113,23 @@ def _path(given: Path | None, usual: str, *endings: str) -> Path:
 
 
 def _written(path: Path, data: bytes) -> list[str]:
-    try:
+    with _writing(path):
         path.write_bytes(data)
+    return [f"Valmis: {path}"]
+
+
+def _touch(path: Path) -> None:
+    """A file that only its owner reads, empty for now."""
+    with _writing(path):
+        path.touch(mode=0o600)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Refused(f"Tiedostoa {path} ei voi kirjoittaa: {error.strerror}.") from error
-    return [f"Valmis: {path}"]
 
 
 def _bot_name(desk: Desk) -> str:
