@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from service.calendar import HELSINKI
-from service.elections import forgetting, search, tallying
+from service.elections import forgetting, search
 from service.elections.plan import Plan, read
 from service.elections.result import SHOWN_FROM, Result, TurnoutRow, draw_order
 from service.house import House
@@ -26,6 +27,9 @@ from store import election_work, marks, outbox, votes
 from store.database import Database
 from store.models.votes import ElectionState
 from store.votes import HOLD, Box, ElectionRow
+
+if TYPE_CHECKING:
+    from service.elections import tallying
 
 ERASED = (
     "election", "turnout", "ballot", "receipt_code", "proof", "vote_check", "desk_code", "ballot_batch", "redaction",
@@ -129,6 +133,8 @@ def _refuse_found(found: Sequence[str]) -> None:
 
 def _cut(database: Database, house: House, row: ElectionRow, plan: Plan) -> list[bytes]:
     """Count and cut ballots loose; the marks that joined them before. A vote that reconcile brings in makes it anew."""
+    from service.elections import tallying  # numpy: only a count is worth its load
+
     while True:
         with database.read() as db:
             box = votes.box(db, election_id=row.id)
@@ -161,6 +167,8 @@ def _receipts_sha(codes: Sequence[str]) -> str:
 def _result(
     db: Connection, row: ElectionRow, plan: Plan, box: Box, codes: Sequence[str], counted: tallying.Counted
 ) -> Result:
+    from service.elections import tallying  # numpy: only a count is worth its load
+
     seed = _receipts_sha(codes)
     draw = draw_order(_numbers(plan), seed)
     pb = tallying.pabulib(plan, box, counted.chosen, draw=draw, seed=seed)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from service.elections import tallying
 from service.elections.counting import receipts
 from service.elections.plan import Plan, read
 from service.elections.result import Decision, Result, read_decision
@@ -26,6 +25,8 @@ SUMS = "SHA256SUMS"
 
 def export(db: Connection, *, code: str) -> dict[str, bytes]:
     """The files of a counted election by name. Raises Refused; RuntimeError where they are not those of the count."""
+    from service.elections import tallying  # numpy: only a count is worth its load
+
     row = votes.by_code(db, code=code)
     if row is None:
         raise Refused(f"Äänestystä {code} ei ole.")
