@@ -82,11 +82,11 @@ class Catalogue:
     plural: Callable[[int], int]
 
 
-def load(folder: Path) -> dict[str, Catalogue]:
+def load(folder: Path, domain: str = "messages") -> dict[str, Catalogue]:
     """The catalogues of a folder, read from their .po files: nothing to compile, nothing to forget."""
     found: dict[str, Catalogue] = {}
     for language in LANGUAGES:
-        path = folder / language / "LC_MESSAGES" / "messages.po"
+        path = folder / language / "LC_MESSAGES" / f"{domain}.po"
         with path.open("rb") as file:
             catalog = read_po(file, locale=language)
         texts: dict[str, tuple[str, ...]] = {}
