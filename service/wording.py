@@ -102,10 +102,15 @@ def load(folder: Path, domain: str = "messages") -> dict[str, Catalogue]:
 
 
 @lru_cache(maxsize=2048)
-def _day(value: date, language: str) -> str:
-    shown = dates.format_date(value, _DAY[language], locale=_LOCALE[language])
+def dated(value: date, pattern: str, language: str) -> str:
+    """A date by a CLDR pattern, in Finnish with its weekday in the essive: "tiistaina 24.11."."""
+    shown = str(dates.format_date(value, pattern, locale=_LOCALE[language]))
     # CLDR declines six of the Finnish days ("maanantaina") and forgets the seventh
-    return re.sub(r"^sunnuntai ", "sunnuntaina ", shown) if language == "fi" else shown
+    return re.sub(r"^sunnuntai\b", "sunnuntaina", shown) if language == "fi" else shown
+
+
+def _day(value: date, language: str) -> str:
+    return dated(value, _DAY[language], language)
 
 
 def _clock(value: time, language: str) -> str:

@@ -18,7 +18,7 @@ from babel import dates, numbers
 from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.plan import Words as InLanguages
-from service.wording import Catalogue, Wording, load
+from service.wording import Catalogue, Wording, dated, load
 
 DOMAIN = "pages"
 _LOCALE = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
@@ -77,7 +77,7 @@ class Words:
 
     def day(self, value: date) -> str:
         """ "sunnuntaina 28.2.2027"."""
-        return str(dates.format_date(value, _DAY[self.language], locale=_LOCALE[self.language]))
+        return dated(value, _DAY[self.language], self.language)
 
     def moment(self, value: datetime) -> str:
         """ "sunnuntaina 28.2.2027 kello 20", in Finnish time."""
