@@ -33,9 +33,7 @@ def sentences(count: Count, _: Words) -> list[str]:
             said.append(_("We stop when no target fits into the money that is left."))
         if count.comparison:
             said.append(
-                _(
-                    "We also counted by most votes first. That result counts if more voters get more of their choices."
-                )
+                _("We also counted by most votes first. That result counts if more voters get more of their choices.")
             )
         return said
     said = [_("We go through the targets. The one with the most votes comes first.")]

@@ -43,7 +43,8 @@ def poster(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: str, _: 
     offered, codes = _offered(plan, ways, _)
     help = [_("Do you need help? Send SOITA to the same number. We call you.")] if ways.number else []
     return Sheet(
-        values | {
+        values
+        | {
             "paper": paper,
             "city": city,
             "question": _question(plan, _),
@@ -61,7 +62,8 @@ def ballot(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: str, _: 
     offered, codes = _offered(plan, ways, _)
     bring = _("Bring this ballot here: {place}.", place=place) if place else _("Bring this ballot to a service point.")
     return Sheet(
-        values | {
+        values
+        | {
             "city": city,
             "question": _question(plan, _),
             "mark": _mark(plan, _),
@@ -78,9 +80,11 @@ def ballot(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: str, _: 
 def slips(plan: Plan, codes: Sequence[str], ways: Ways, city: str, _: Words) -> Sheet:
     """Slips with one-time codes, eight on a sheet. `codes` as they are shown: "K7F2-M3P4"."""
     begun = {code: _("KOODI {code}", code=code) for code in codes}
-    files = {
-        f"code{n}.svg": qr.svg(qr.sms_link(ways.number, f"{text} ")) for n, text in enumerate(begun.values())
-    } if ways.number else {}
+    files = (
+        {f"code{n}.svg": qr.svg(qr.sms_link(ways.number, f"{text} ")) for n, text in enumerate(begun.values())}
+        if ways.number
+        else {}
+    )
     sentence = (
         _("Send a text message to {number}: your code and the numbers of the targets.", number=ways.shown)
         if ways.number

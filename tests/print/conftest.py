@@ -1,0 +1,105 @@
+"""The example election, counted: Mikkeli's 14 targets of 2024 with their published votes and example prices."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from meijan.demo import data
+from service.elections.files import read_file
+from service.elections.plan import Plan, Rule
+from service.elections.print.sheets import Ways
+from service.elections.result import Count, Decision, Result, Step, TurnoutRow, draw_order
+
+EXAMPLE = Path(data.__file__).with_name("budjetti.yaml")
+VOTES = dict(enumerate((510, 413, 349, 344, 267, 258, 228, 206, 203, 148, 103, 95, 77, 57), 1))
+WAYS = Ways("+358457000000", "MikkelinKanavaBot", "TORI")
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return read_file(EXAMPLE).plan
+
+
+@pytest.fixture(scope="session")
+def pictures() -> dict[int, bytes]:
+    """Pictures of three targets."""
+    found = {}
+    for number in (1, 3, 12):
+        output = io.BytesIO()
+        Image.new("RGB", (640, 480), (200, 140, 16 * number)).save(output, "JPEG")
+        found[number] = output.getvalue()
+    return found
+
+
+def greedy(plan: Plan) -> Count:
+    """Most votes first, as far as the money lasts."""
+    left, steps = plan.budget or 0, []
+    for number in sorted(VOTES, key=lambda n: -VOTES[n]):
+        target = plan.target(number)
+        assert target is not None
+        price = target.price or 0
+        fits = price <= left
+        left -= price if fits else 0
+        steps.append(Step(number=number, votes=VOTES[number], price=price, why="chosen" if fits else "over_budget", left=left))
+    winners = tuple(step.number for step in steps if step.why == "chosen")
+    missing = {step.number: 40 + step.number for step in steps if step.why != "chosen"}
+    spent = (plan.budget or 0) - left
+    return Count(rule=Rule.GREEDY, winners=winners, spent=spent, missing=dict(missing), steps=tuple(steps))
+
+
+@pytest.fixture(scope="session")
+def result(plan: Plan) -> Result:
+    """By equal shares, with greedy beside it. What each voter pays is an example; nothing here counts votes."""
+    other = greedy(plan)
+    order = (3, 1, 2, 7, 8, 5, 10, 12, 11, 13, 4, 6, 9, 14)
+    left, steps = plan.budget or 0, []
+    for number in order:
+        target = plan.target(number)
+        assert target is not None
+        price = target.price or 0
+        fits = number not in (4, 6, 9, 14)
+        left -= price if fits else 0
+        pays = f"{price}/{VOTES[number]}"
+        why = "chosen" if fits else "over_budget"
+        steps.append(Step.model_validate({"number": number, "votes": VOTES[number], "price": price, "why": why, "left": left, "pays": pays}))
+    return Result(
+        rule=Rule.EQUAL_SHARES,
+        add1="city",
+        winners=order[:10],
+        spent=(plan.budget or 0) - left,
+        missing={4: 212, 6: None, 9: 35, 14: 1200},
+        steps=tuple(steps),
+        share="139/3",
+        votes=VOTES,
+        budget=plan.budget,
+        other=other.model_copy(update={"steps": ()}),
+        ballots=1544,
+        turnout=(
+            TurnoutRow(way="sms", identified="number", helped=False, n=802),
+            TurnoutRow(way="telegram", identified="contact", helped=False, n=611),
+            TurnoutRow(way="desk", identified="code", helped=True, n=48),
+            TurnoutRow(way="web", identified="batch", helped=False, n=80),
+            TurnoutRow(way="paper", identified="batch", helped=False, n=3),
+        ),
+        counts={"changed": 77, "withdrawn": 31, "disputed": 2, "restored": 6, "refused:too_many": 41, "refused:late": 12},
+        areas={"Ristiina": {**dict.fromkeys(VOTES, 0), 7: 100, 8: 90, 11: 4}},
+        area_ballots={"Ristiina": 131},
+        plan_hash="a" * 64,
+        pb_sha256="b" * 64,
+        receipts_sha256="c" * 64,
+        draw_seed="c" * 64,
+        draw=draw_order(tuple(VOTES), "c" * 64),
+    )
+
+
+@pytest.fixture(scope="session")
+def decision() -> Decision:
+    """The board takes 9 for 5, and says why."""
+    reasons = {5: "Taulut uusitaan muusta rahasta.", 9: "Haukivuori ei saanut muita kohteita."}
+    chosen = (1, 2, 3, 7, 8, 9, 10, 11, 12, 13)
+    return Decision(chosen=chosen, date=date(2027, 3, 17), section="Elinympäristölautakunta § 31", reasons=reasons)
