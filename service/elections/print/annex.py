@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from service.elections.plan import Plan
-from service.elections.print.view import Deviation, Row, StepRow, View, view
+from service.elections.print.view import NONE, Deviation, Row, StepRow, View, view
 from service.elections.print.words import Words
 from service.elections.result import Decision, Result
 
@@ -23,7 +23,7 @@ def annex(plan: Plan, result: Result, decision: Decision | None, city: str, _: W
         "count": _count(seen, _) | {"sentences": list(_sums(seen, _))},
         "deviations": {
             "heading": _("Where the decision differs from the count"),
-            "rows": [_("{number} {name}: {how}. Reason: {reason}", **_deviation(d)) for d in seen.deviations],
+            "rows": [_("{number} {name}: {how}. Reason: {reason}.", **_deviation(d)) for d in seen.deviations],
         },
         "turnout": {
             "heading": _("How people voted"),
@@ -132,6 +132,8 @@ def _columns(_: Words) -> list[Column]:
 def _sums(seen: View, _: Words) -> Iterator[str]:
     if not seen.poll:
         yield _("The targets that the count chose cost {money}.", money=seen.spent)
+    if any(row.missing == NONE for row in seen.rows):
+        yield _("{sign} = no number of votes would have been enough.", sign=NONE)
     if seen.other_name:
         yield _(
             "The comparison is by another rule: {rule}. It would cost {money}.",

@@ -11,6 +11,9 @@ from service.elections.print.words import Said, Words
 from service.elections.result import Decision, Result, Step, deviations
 
 
+NONE = "–"
+
+
 @dataclass(frozen=True)
 class Row:
     """A target and what became of it. Texts are worded; "" where there is nothing to say."""
@@ -23,7 +26,7 @@ class Row:
     votes: int
     width: float  # per cent of the most votes
     chosen: bool  # by the count
-    missing: str  # how many more votes it would have needed
+    missing: str  # how many more votes it would have needed; NONE: no number would have done
     other: bool  # by the other rule
     decided: bool | None  # by the board; None before it
 
@@ -154,7 +157,7 @@ def _missing(result: Result, number: int, _: Words) -> str:
     if number not in result.missing:
         return ""
     missing = result.missing[number]
-    return _("No number of votes would have been enough") if missing is None else _.number(missing)
+    return NONE if missing is None else _.number(missing)
 
 
 def _step(plan: Plan, place: int, step: Step, _: Words) -> StepRow:
