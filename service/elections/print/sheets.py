@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from service.elections.plan import Plan, Target
 from service.elections.print import qr
@@ -127,6 +128,7 @@ def _target(target: Target, file: str, _: Words) -> dict[str, Any]:
         "number": target.number,
         "name": list(_.said(target.short_name)),
         "title": list(_.said(target.title)),
+        "text": list(_.said(target.text)),
         "price": _.money(target.price) if target.price is not None else "",
         "area": target.area,
         "picture": file,
@@ -175,7 +177,7 @@ def _offered(plan: Plan, ways: Ways, _: Words) -> tuple[list[dict[str, Any]], di
                 "sentence": numbers,
                 "form": qr.VOTE,
                 "more": more,
-                "link": f"sms:{ways.number}?body={qr.VOTE}%20",
+                "link": f"sms:{ways.number}?body={quote(qr.VOTE)}%20",
             }
         )
     if ways.bot:

@@ -10,7 +10,6 @@ from service.elections.print import report, rules
 from service.elections.print.words import Said, Words
 from service.elections.result import Decision, Result, Step, deviations
 
-
 NONE = "–"
 
 

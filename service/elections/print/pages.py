@@ -1,0 +1,145 @@
+"""Pages as HTML, one function each. No script, no inline style: they work under a policy that allows neither."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from service.elections.plan import LANGUAGES, Plan
+from service.elections.print import annex as annexes
+from service.elections.print import sheets
+from service.elections.print.sheets import Sheet, Ways
+from service.elections.print.view import NONE, View, view
+from service.elections.print.words import Words
+from service.elections.result import Decision, Result
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+NAMES = tuple(zip(LANGUAGES, ("Suomeksi", "På svenska", "In English"), strict=True))
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the result page: its name, its bytes in number, its sha256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@cache
+def style() -> str:
+    """The style sheet of all pages."""
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only who looks at a page waits for it
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _page(template: str, city: str, _: Words, **values: Any) -> str:
+    shared = {
+        "_": _,
+        "ngettext": _.ngettext,
+        "number": _.number,
+        "lang": _.language,
+        "languages": NAMES,
+        "city": city,
+        "base": "",
+        "style": "",
+    }
+    return _templates().get_template(template).render(shared | values)
+
+
+def result(
+    plan: Plan, counted: Result, decision: Decision | None, downloads: Sequence[Download], city: str, language: str
+) -> str:
+    """The result page."""
+    _ = Words(language)
+    seen = view(plan, counted, decision, _)
+    return _page(
+        "result.html",
+        city,
+        _,
+        v=seen,
+        decided=annexes.decided(seen, _) if decision else "",
+        none_=NONE,
+        vote_bars=_vote_bars(seen, _),
+        way_bars=[{"label": told.what, "n": told.n, "width": told.width, "strong": False} for told in seen.turnout],
+        downloads=[_download(file, _) for file in downloads],
+    )
+
+
+def _vote_bars(seen: View, _: Words) -> list[dict[str, Any]]:
+    return [
+        {"label": f"{row.number} {row.name.text}", "n": _.number(row.votes), "width": row.width, "strong": row.chosen}
+        for row in seen.rows
+    ]
+
+
+def _download(file: Download, _: Words) -> dict[str, str]:
+    kinds = {
+        "receipts.txt": _("Receipt codes"),
+        "SHA256SUMS": _("Sums of the files"),
+        ".pb": _("Ballots (Pabulib)"),
+        ".csv": _("Table"),
+        "-plan.json": _("Settings, as they were at the opening"),
+        ".json": _("Everything"),
+    }
+    what = next((kind for ending, kind in kinds.items() if file.name.endswith(ending)), _("File"))
+    size = _("{n} kB", n=_.number(max(1, round(file.size / 1000))))
+    return {"name": file.name, "what": what, "size": size, "sha256": file.sha256}
+
+
+def annex(plan: Plan, counted: Result, decision: Decision | None, city: str, language: str) -> str:
+    """The annex for the board."""
+    _ = Words(language)
+    return _page("annex.html", city, _, v=annexes.annex(plan, counted, decision, city, _))
+
+
+def targets(plan: Plan, sheet: Sheet, city: str, language: str, picture: Callable[[str], str]) -> str:
+    """What can be voted for, and how: the poster as a page. `picture` gives the address of a picture of the sheet."""
+    return _page("poster.html", city, Words(language), v=sheet.values, picture=picture)
+
+
+def poster_alone(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: str, language: str) -> str:
+    """The same as one file that needs no server: style and pictures are in it."""
+    _ = Words(language)
+    sheet = sheets.poster(plan, pictures, ways, city, _)
+
+    def picture(name: str) -> str:
+        kind = "svg+xml" if name.endswith(".svg") else "jpeg"
+        return f"data:image/{kind};base64,{base64.b64encode(sheet.pictures[name]).decode()}"
+
+    return _page("poster.html", city, _, v=sheet.values, picture=picture, style=style(), languages=())
+
+
+def not_yet(city: str, language: str) -> str:
+    """In place of a result that is not published: nothing is given away, and nobody is left without a word."""
+    _ = Words(language)
+    return _page(
+        "absent.html",
+        city,
+        _,
+        robots="noindex",
+        heading=_("There is no result here yet"),
+        sentences=[
+            _("The result is published here after the decision."),
+            _("Is the address right? You can check it on the city's own pages."),
+        ],
+    )
