@@ -61,14 +61,19 @@ $(TRAIN): requirements-train.txt
 docs: $(RUN)
 	$(BIN)/python -m meijan.docs
 
-# Catalogues are read from their .po files; the template is made here and not kept.
+# Catalogues are read from their .po files; the templates are made here and not kept. What residents read in messages
+# is marked by T and TN, what pages and papers say by the usual _ and ngettext.
 messages: $(RUN)
-	$(BIN)/pybabel -q extract -F babel.cfg -k T:1 -k TN:1,2 --no-location --no-wrap -o locales/messages.pot .
-	for l in $(LANGUAGES); do \
-	  test -e locales/$$l/LC_MESSAGES/messages.po \
-	  || $(BIN)/pybabel -q init -i locales/messages.pot -d locales -l $$l || exit; \
+	$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k T:1 -k TN:1,2 --no-location --no-wrap -o locales/messages.pot .
+	$(BIN)/pybabel -q extract -F babel-pages.cfg --no-location --no-wrap -o locales/pages.pot .
+	for d in messages pages; do \
+	  for l in $(LANGUAGES); do \
+	    test -e locales/$$l/LC_MESSAGES/$$d.po \
+	    || $(BIN)/pybabel -q init -D $$d -i locales/$$d.pot -d locales -l $$l || exit; \
+	  done; \
+	  $(BIN)/pybabel -q update -D $$d --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	    -i locales/$$d.pot -d locales || exit; \
 	done
-	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -i locales/messages.pot -d locales
 
 # Programs that do not come from PyPI.
 system: $(DEV)

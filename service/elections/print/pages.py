@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,7 +60,6 @@ def _page(template: str, city: str, _: Words, **values: Any) -> str:
         "lang": _.language,
         "languages": NAMES,
         "city": city,
-        "base": "",
         "style": "",
     }
     return _templates().get_template(template).render(shared | values)
@@ -112,9 +111,18 @@ def annex(plan: Plan, counted: Result, decision: Decision | None, city: str, lan
     return _page("annex.html", city, _, v=annexes.annex(plan, counted, decision, city, _))
 
 
-def targets(plan: Plan, sheet: Sheet, city: str, language: str, picture: Callable[[str], str]) -> str:
-    """What can be voted for, and how: the poster as a page. `picture` gives the address of a picture of the sheet."""
-    return _page("poster.html", city, Words(language), v=sheet.values, picture=picture)
+def targets(plan: Plan, sheet: Sheet, city: str, language: str, *, open_now: bool, published: bool) -> str:
+    """What can be voted for, and how: the poster as a page. Afterwards what could be, and where the result is."""
+    _ = Words(language)
+    values = sheet.values
+    if not open_now:
+        values = values | {
+            "ways": [],
+            "help": [],
+            "until": _("The vote ended on {moment}.", moment=_.moment(plan.closes)),
+        }
+    result = f"/tulokset/{plan.code}?kieli={language}" if published else ""
+    return _page("poster.html", city, _, v=values, picture=lambda name: f"/aanestys/{plan.code}/{name}", result=result)
 
 
 def poster_alone(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: str, language: str) -> str:
@@ -126,7 +134,7 @@ def poster_alone(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: st
         kind = "svg+xml" if name.endswith(".svg") else "jpeg"
         return f"data:image/{kind};base64,{base64.b64encode(sheet.pictures[name]).decode()}"
 
-    return _page("poster.html", city, _, v=sheet.values, picture=picture, style=style(), languages=())
+    return _page("poster.html", city, _, v=sheet.values, picture=picture, result="", style=style(), languages=())
 
 
 def not_yet(city: str, language: str) -> str:

@@ -1,0 +1,176 @@
+"""Public pages of elections: `/tulokset/CODE` once the result is published, `/aanestys/CODE` from the opening on.
+
+Plain HTML without scripts. What is not public yet and what is not there get the same page, so that nobody learns from
+an answer how far a count is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Query, Response
+
+from service.elections import exporting
+from service.elections.plan import LANGUAGES, Plan, read
+from service.elections.print import pages, papers, sheets
+from service.elections.print.sheets import Sheet, Ways
+from service.elections.print.words import Words
+from service.elections.result import Decision, Result, read_decision
+from service.house import House
+from store import votes
+from store.database import Database
+from store.models.votes import ElectionState
+from store.votes import ElectionRow
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+KINDS = {
+    ".pb": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".css": "text/css; charset=utf-8",
+}
+AWHILE = "public, max-age=300"
+Language = Annotated[str, Query(alias="kieli")]
+
+
+class Published(NamedTuple):
+    """A published election, and the files from which anyone can recount it."""
+
+    plan: Plan
+    result: Result
+    decision: Decision | None
+    files: Mapping[str, bytes]
+
+
+class Elections:
+    """What the pages read. A published result changes no more, so a process keeps the last ones."""
+
+    def __init__(self, database: Database, house: House) -> None:
+        self.database, self.house = database, house
+        self._kept = lru_cache(maxsize=8)(self._published)
+        self.annex = lru_cache(maxsize=24)(self._annex)
+
+    def city(self, language: str) -> str:
+        """Who speaks."""
+        return self.house.names[language]
+
+    def row(self, code: str) -> ElectionRow | None:
+        """The election, if its opening has come."""
+        with self.database.read() as db:
+            row = votes.by_code(db, code=code)
+        return row if row is not None and row.state is not ElectionState.DRAFT else None
+
+    def published(self, code: str) -> Published | None:
+        """The result, if it is for everyone."""
+        row = self.row(code)
+        return self._kept(code) if row is not None and row.state is ElectionState.PUBLISHED else None
+
+    def _published(self, code: str) -> Published:
+        with self.database.read() as db:
+            row = votes.by_code(db, code=code)
+            assert row is not None
+            files = exporting.export(db, code=code)
+        return Published(read(row.plan), Result.model_validate_json(row.result), read_decision(row.decision), files)
+
+    def _annex(self, code: str, language: str) -> bytes:
+        plan, result, decision, _files = self._kept(code)
+        return papers.board_annex(plan, result, decision, self.city(language), language)
+
+    def sheet(self, row: ElectionRow, language: str) -> Sheet:
+        """The poster of an election, with the names of its pictures and without their bytes."""
+        with self.database.read() as db:
+            pictured = dict.fromkeys(votes.pictured(db, election_id=row.id), b"")
+        ways = Ways(self.house.number, self.house.bot())
+        return sheets.poster(read(row.plan), pictured, ways, self.city(language), Words(language))
+
+    def picture(self, row: ElectionRow, name: str) -> bytes:
+        """A picture that the page of targets shows, or nothing."""
+        target = re.fullmatch(r"target(\d{1,2})\.jpg", name)
+        if target is None:
+            return self.sheet(row, "fi").pictures.get(name, b"")
+        with self.database.read() as db:
+            return votes.picture(db, election_id=row.id, number=int(target[1]))
+
+
+def router(database: Database, house: House) -> APIRouter:
+    """The routes. They read only, each in a thread of its own."""
+    routes, elections = APIRouter(), Elections(database, house)
+
+    @routes.get("/tulokset/tyyli.css")
+    def css() -> Response:
+        return _file("tyyli.css", pages.style().encode())
+
+    @routes.get("/tulokset/{code}")
+    def result(code: str, kieli: Language = "fi") -> Response:
+        language, found = _known(kieli), elections.published(code)
+        if found is None:
+            return _absent(elections, language)
+        downloads = [pages.Download(n, len(data), sha256(data).hexdigest()) for n, data in found.files.items()]
+        city = elections.city(language)
+        return _html(pages.result(found.plan, found.result, found.decision, downloads, city, language))
+
+    @routes.get("/tulokset/{code}/{name}")
+    def result_file(code: str, name: str, kieli: Language = "fi") -> Response:
+        language, found = _known(kieli), elections.published(code)
+        if found is not None and name == "liite":
+            return _html(pages.annex(found.plan, found.result, found.decision, elections.city(language), language))
+        if found is not None and name == "liite.pdf":
+            return _file(name, elections.annex(code, language))
+        if found is None or name not in found.files:
+            return _absent(elections, language)
+        return _file(name, found.files[name])
+
+    _add_targets(routes, elections)
+    return routes
+
+
+def _add_targets(routes: APIRouter, elections: Elections) -> None:
+    @routes.get("/aanestys/{code}")
+    def targets(code: str, kieli: Language = "fi") -> Response:
+        language, row = _known(kieli), elections.row(code)
+        if row is None:
+            return _absent(elections, language)
+        sheet = elections.sheet(row, language)
+        open_now = row.state is ElectionState.OPEN and row.closes_at > elections.house.now()
+        published = row.state is ElectionState.PUBLISHED
+        city = elections.city(language)
+        return _html(pages.targets(read(row.plan), sheet, city, language, open_now=open_now, published=published))
+
+    @routes.get("/aanestys/{code}/{name}")
+    def picture(code: str, name: str) -> Response:
+        row = elections.row(code)
+        data = elections.picture(row, name) if row is not None else b""
+        return _file(name, data) if data else _absent(elections, "fi")
+
+
+def _known(language: str) -> str:
+    return language if language in LANGUAGES else "fi"
+
+
+def _html(page: str, status: int = 200, keep: str = AWHILE) -> Response:
+    return Response(page, status, {**HEADERS, "Cache-Control": keep}, "text/html; charset=utf-8")
+
+
+def _absent(elections: Elections, language: str) -> Response:
+    return _html(pages.not_yet(elections.city(language), language), 404, "no-store")
+
+
+def _file(name: str, data: bytes) -> Response:
+    kind = next((kind for ending, kind in KINDS.items() if name.endswith(ending)), "text/plain; charset=utf-8")
+    return Response(data, 200, {**HEADERS, "Cache-Control": AWHILE}, kind)
