@@ -59,13 +59,13 @@ class Words:
         return str(numbers.format_decimal(n, locale=_LOCALE[self.language]))
 
     def money(self, euros: int | Fraction) -> str:
-        """ "8 000 €"; a fraction to the cent: "2,33 €"."""
+        """ "8 000 €", never broken at the end of a line; a fraction to the cent: "2,33 €"."""
         whole = euros == int(euros)
         return str(
             numbers.format_currency(
                 int(euros) if whole else round(float(euros), 2),
                 "EUR",
-                format="#,##0 ¤" if whole else "#,##0.00 ¤",
+                format="#,##0\u00a0¤" if whole else "#,##0.00\u00a0¤",
                 locale=_LOCALE[self.language],
                 currency_digits=False,
             )
