@@ -13,6 +13,8 @@ from meijan.terminal import refusals, say
 
 election = typer.Typer(no_args_is_help=True, help="Äänestykset: tiedostosta julkaistuun tulokseen.")
 Code = Annotated[str, typer.Argument(help="Äänestyksen tunnus, esimerkiksi budjetti-2027")]
+Bot = Annotated[str, typer.Option(help="Botin nimi; muuten se kysytään Telegramista")]
+PaperLanguage = Annotated[str, typer.Option(help="fi, sv tai en")]
 
 
 @election.command("create")
@@ -140,9 +142,67 @@ def import_ballots(
 
 
 @election.command("codes")
-def codes(ctx: typer.Context, code: Code, n: Annotated[int, typer.Argument(help="Kuinka monta")]) -> None:
+def codes(
+    ctx: typer.Context,
+    code: Code,
+    n: Annotated[int, typer.Argument(help="Kuinka monta")],
+    out: Annotated[Path | None, typer.Option(help="Tee lapuista PDF tähän, kahdeksan sivulle")] = None,
+    bot: Bot = "",
+    language: PaperLanguage = "fi",
+) -> None:
     """Tee kertakoodeja palvelupisteeseen. Ne näkyvät vain tämän kerran."""
     from meijan import ballot_desk as at
+    from meijan import election_papers as papers
 
     with refusals():
-        say(at.codes(desk(ctx), code, n))
+        if out is None:
+            say(at.codes(desk(ctx), code, n))
+        else:
+            say(papers.slips(desk(ctx), code, n, out=out, bot=bot, language=language))
+
+
+@election.command("poster")
+def poster(
+    ctx: typer.Context,
+    code: Code,
+    source: Annotated[str, typer.Option(help="Julisteen sana, esimerkiksi TORI: paikka, jossa se on")] = "",
+    size: Annotated[str, typer.Option(help="a4 tai a3")] = "a4",
+    bot: Bot = "",
+    language: PaperLanguage = "fi",
+    out: Annotated[Path | None, typer.Option(help="Tiedosto: .pdf, tai .html verkkosivuksi")] = None,
+) -> None:
+    """Tee äänestyksen juliste: numerot, nimet, hinnat, kuvat ja QR-koodit."""
+    from meijan import election_papers as papers
+
+    with refusals():
+        say(papers.poster(desk(ctx), code, out=out, source=source, bot=bot, language=language, size=size))
+
+
+@election.command("ballot")
+def ballot(
+    ctx: typer.Context,
+    code: Code,
+    place: Annotated[str, typer.Option(help="Mihin lippu tuodaan, esimerkiksi Mikkelin pääkirjasto")] = "",
+    bot: Bot = "",
+    language: PaperLanguage = "fi",
+    out: Annotated[Path | None, typer.Option(help="Tiedosto: .pdf")] = None,
+) -> None:
+    """Tee paperinen äänestyslippu, A4."""
+    from meijan import election_papers as papers
+
+    with refusals():
+        say(papers.ballot(desk(ctx), code, out=out, bot=bot, language=language, place=place))
+
+
+@election.command("annex")
+def annex(
+    ctx: typer.Context,
+    code: Code,
+    language: PaperLanguage = "fi",
+    out: Annotated[Path | None, typer.Option(help="Tiedosto: .pdf tai .html")] = None,
+) -> None:
+    """Tee lautakunnan liite, yksi sivu: laskenta, osallistuminen ja poikkeamat."""
+    from meijan import election_papers as papers
+
+    with refusals():
+        say(papers.annex(desk(ctx), code, out=out, language=language))

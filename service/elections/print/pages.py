@@ -105,10 +105,13 @@ def _download(file: Download, _: Words) -> dict[str, str]:
     return {"name": file.name, "what": what, "size": size, "sha256": file.sha256}
 
 
-def annex(plan: Plan, counted: Result, decision: Decision | None, city: str, language: str) -> str:
-    """The annex for the board."""
+def annex(
+    plan: Plan, counted: Result, decision: Decision | None, city: str, language: str, *, alone: bool = False
+) -> str:
+    """The annex for the board; `alone` as one file that needs no server."""
     _ = Words(language)
-    return _page("annex.html", city, _, v=annexes.annex(plan, counted, decision, city, _))
+    more = {"style": style(), "languages": ()} if alone else {}
+    return _page("annex.html", city, _, v=annexes.annex(plan, counted, decision, city, _), **more)
 
 
 def targets(plan: Plan, sheet: Sheet, city: str, language: str, *, open_now: bool, published: bool) -> str:
