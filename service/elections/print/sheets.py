@@ -177,6 +177,7 @@ def _offered(plan: Plan, ways: Ways, _: Words) -> tuple[list[dict[str, Any]], di
                 "sentence": numbers,
                 "form": qr.VOTE,
                 "more": more,
+                "open": _("Begin the text message"),
                 "link": f"sms:{ways.number}?body={quote(qr.VOTE)}%20",
             }
         )
@@ -191,6 +192,7 @@ def _offered(plan: Plan, ways: Ways, _: Words) -> tuple[list[dict[str, Any]], di
                 "sentence": _("Point your telephone's camera at the code, or look for {bot}.", bot=f"@{ways.bot}"),
                 "form": "",
                 "more": "",
+                "open": _("Open the chat on Telegram"),
                 "link": link,
             }
         )
