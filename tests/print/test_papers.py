@@ -24,8 +24,8 @@ SMS = "SMSTO:+358457000000:ÄÄNESTÄ "
 TELEGRAM = "https://t.me/MikkelinKanavaBot?start=TORI"
 
 
-def price(euros: int) -> str:
-    return f"{euros:,}".replace(",", " ") + " €"
+def price(euros: int, language: str = "fi") -> str:
+    return f"{euros:,} €" if language == "en" else f"{euros:,} €".replace(",", " ")
 
 
 def larger(plan: Plan, n: int) -> Plan:
@@ -46,7 +46,7 @@ def test_a_poster_is_the_whole_ballot_paper(plan: Plan, pictures: Pictures, lang
     assert reading.pages(made) == 1
     said = reading.text(made)
     for target in plan.targets:
-        assert f"{target.number} {target.short_name.of(language)} {price(target.price or 0)}" in said
+        assert f"{target.number} {target.short_name.of(language)} {price(target.price or 0, language)}" in said
         assert reading.letters(target.title.of(language)) in reading.letters(said)
     assert {"fi": "sunnuntaina 28.2.2027 kello 20", "sv": "söndag 28.2.2027 klockan 20",
             "en": "Sunday 28 February 2027 at 20:00"}[language] in said  # fmt: skip
@@ -167,7 +167,14 @@ def test_the_annex_is_one_page_whatever_happened(plan: Plan, result: Result, n: 
     many = larger(plan, n)
     numbers = tuple(range(1, n + 1))
     steps = tuple(result.steps[0].model_copy(update={"number": number}) for number in numbers)
-    update = {"votes": dict.fromkeys(numbers, 349), "steps": steps, "winners": numbers, "missing": {}, "draw": numbers, "areas": {}}
+    update = {
+        "votes": dict.fromkeys(numbers, 349),
+        "steps": steps,
+        "winners": numbers,
+        "missing": {},
+        "draw": numbers,
+        "areas": {},
+    }
     reason = "Lautakunta katsoo, että alueella on jo samanlainen paikka, joka kunnostetaan ensi vuonna."
     against = Decision(chosen=(), date=date(2027, 3, 17), section="§ 31", reasons=dict.fromkeys(numbers, reason))
     made = papers.board_annex(many, result.model_copy(update=update), against, CITY, "fi")
