@@ -14,7 +14,9 @@ from service.elections.files import read_file
 from service.elections.plan import Plan, Rule
 from service.elections.print.sheets import Ways
 from service.elections.result import Count, Decision, Result, Step, TurnoutRow, Why, draw_order
+from tests.election_desk.conftest import cast, clock, desk, meijan, town
 
+__all__ = ["cast", "clock", "desk", "meijan", "town"]
 EXAMPLE = Path(data.__file__).with_name("budjetti.yaml")
 VOTES = dict(enumerate((510, 413, 349, 344, 267, 258, 228, 206, 203, 148, 103, 95, 77, 57), 1))
 WAYS = Ways("+358457000000", "MikkelinKanavaBot", "TORI")
