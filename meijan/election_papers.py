@@ -10,7 +10,7 @@ from dialogs.words.folding import plain
 from meijan import ballot_desk
 from meijan.desk import Desk
 from service.channel import SendError
-from service.elections.plan import LANGUAGES, Plan, read
+from service.elections.plan import LANGUAGES, Plan, held
 from service.elections.print import pages, papers
 from service.elections.print.sheets import Ways
 from service.elections.result import read_decision, read_result
@@ -60,7 +60,7 @@ def annex(desk: Desk, code: str, *, out: Path | None, language: str) -> list[str
     if result is None:
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
     path = _path(out, f"{code}-liite.pdf", ".pdf", ".html")
-    plan, decision, city = read(row.plan), read_decision(row.decision), desk.house.names[_language(language)]
+    plan, decision, city = held(row.plan, row.opens_at, row.closes_at), read_decision(row.decision), desk.house.names[_language(language)]
     if path.suffix == ".html":
         return _written(path, pages.annex(plan, result, decision, city, language, alone=True).encode())
     return _written(path, papers.board_annex(plan, result, decision, city, language))
@@ -79,7 +79,7 @@ def _plan(desk: Desk, code: str) -> tuple[Plan, Mapping[int, bytes]]:
     row = _row(desk, code)
     with desk.database.read() as db:
         pictures = {n: votes.picture(db, election_id=row.id, number=n) for n in votes.pictured(db, election_id=row.id)}
-    return read(row.plan), pictures
+    return held(row.plan, row.opens_at, row.closes_at), pictures
 
 
 def _language(language: str) -> str:

@@ -130,8 +130,7 @@ def _columns(_: Words) -> list[Column]:
 
 
 def _sums(seen: View, _: Words) -> Iterator[str]:
-    if not seen.poll:
-        yield _("The targets that the count chose cost {money}.", money=seen.spent)
+    yield from seen.ended
     if any(row.missing == NONE for row in seen.rows):
         yield _("{sign} = no number of votes would have been enough.", sign=NONE)
     if seen.other_name:
@@ -140,8 +139,6 @@ def _sums(seen: View, _: Words) -> Iterator[str]:
             rule=seen.other_name,
             money=seen.other_spent,
         )
-    if seen.share:
-        yield _("In the end every voter had {money} to use.", money=seen.share)
     if seen.decision_day and not seen.poll:
         yield _("The targets that were decided on cost {money}.", money=seen.decided_cost)
 

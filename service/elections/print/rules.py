@@ -47,6 +47,19 @@ def sentences(count: Count, _: Words) -> list[str]:
     return said
 
 
+def ended(count: Count, _: Words) -> list[str]:
+    """What it came to: money used, the last share, and why there was no more."""
+    said = [_("The targets that the count chose cost {money}.", money=_.money(count.spent))]
+    if count.share:
+        said.append(_("In the end every voter had {money} to use.", money=_.exact(count.share)))
+    if count.following_spent is not None:
+        more = _.money(count.following_spent)
+        said.append(_("With one euro more for everybody the targets would have cost {money}: too much.", money=more))
+    if count.replaced:
+        said.append(_("More voters got more of their choices by most votes first, so that result counts."))
+    return said
+
+
 def ties(result: Result, _: Words) -> list[str]:
     """What decides between equals; nothing where there was no lot."""
     if not result.draw:

@@ -41,6 +41,7 @@ class StepRow:
     price: str
     pays: str
     became: str
+    has: str  # what the voters of one that was not chosen had left together
     left: str
     chosen: bool
 
@@ -66,7 +67,6 @@ class View:
     decides: str
     closed: str
     budget: str
-    spent: str
     other_spent: str
     choose: int
     ballots: int
@@ -78,9 +78,10 @@ class View:
     decision_section: str
     deviations: tuple[Deviation, ...]
     steps: tuple[StepRow, ...]
+    pays: bool  # steps say what a voter pays
     rule: tuple[str, ...]  # sentences
+    ended: tuple[str, ...]  # how the count came to its end
     ties: tuple[str, ...]
-    share: str
     section: str
     other_name: str
     other_only: tuple[Row, ...]
@@ -103,7 +104,6 @@ def view(plan: Plan, result: Result, decision: Decision | None, _: Words) -> Vie
         decides=_.day(plan.decides) if plan.decides else "",
         closed=_.moment(plan.closes),
         budget=_.money(result.budget) if result.budget is not None else "",
-        spent=_.money(result.spent),
         other_spent=_.money(other.spent) if other else "",
         choose=plan.most,
         ballots=result.ballots,
@@ -115,9 +115,10 @@ def view(plan: Plan, result: Result, decision: Decision | None, _: Words) -> Vie
         decision_section=decision.section if decision else "",
         deviations=_deviations(plan, result, decision, _),
         steps=tuple(_step(plan, place, step, _) for place, step in enumerate(result.steps, 1)),
+        pays=any(step.pays for step in result.steps),
         rule=tuple(rules.sentences(result, _)) if plan.kind == "budget" else (),
+        ended=tuple(rules.ended(result, _)) if plan.kind == "budget" else (),
         ties=tuple(rules.ties(result, _)),
-        share=_.exact(result.share),
         section=plan.section,
         other_name=rules.name(other, _) if other else "",
         other_only=tuple(r for r in rows if r.other and not r.chosen),
@@ -168,6 +169,7 @@ def _step(plan: Plan, place: int, step: Step, _: Words) -> StepRow:
         votes=_.number(step.votes),
         price=_.money(step.price),
         pays=_.exact(step.pays),
+        has=_.exact(step.has),
         became={
             "chosen": _("Chosen"),
             "over_budget": _("Not enough money"),
