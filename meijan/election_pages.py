@@ -45,6 +45,8 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".css": "text/css; charset=utf-8",
 }
+CODE = re.compile(r"[a-z0-9-]{1,40}")
+"""What may be an election's code; PostgreSQL takes no NUL in a text."""
 AWHILE = "public, max-age=300"
 Language = Annotated[str, Query(alias="kieli")]
 
@@ -72,6 +74,8 @@ class Elections:
 
     def row(self, code: str) -> ElectionRow | None:
         """The election, if its opening has come."""
+        if not CODE.fullmatch(code):
+            return None
         with self.database.read() as db:
             row = votes.by_code(db, code=code)
         return row if row is not None and row.state is not ElectionState.DRAFT else None

@@ -74,6 +74,10 @@ def draft(database: Database, plan: Plan, clock: Clock) -> str:
 
 @pytest.fixture
 def cast(database: Database, town: House) -> Cast:
+    return casting(database, town)
+
+
+def casting(database: Database, town: House) -> Cast:
     """Casts `n` ballots in an open election, each by a number of its own; voter and choices in the order of arrival."""
 
     def run(code: str, n: int, at: datetime | None = None, seed: int = 1) -> list[tuple[str, tuple[int, ...]]]:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import io
+import shlex
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from meijan.cli import command
+from meijan.clock import Clock
 from meijan.demo import data
+from meijan.desk import Desk
+from meijan.settings import load
+from meijan.wiring import house
 from service.elections.files import read_file
 from service.elections.plan import Plan, Rule
 from service.elections.print.sheets import Ways
 from service.elections.result import Count, Decision, Result, Step, TurnoutRow, Why, draw_order
-from tests.election_desk.conftest import cast, clock, desk, meijan, town
+from store.database import Database
+from tests.election_desk.conftest import cast, casting, clock, desk, meijan, town
 
 __all__ = ["cast", "clock", "desk", "meijan", "town"]
+CODE = "budjetti-2027"
 EXAMPLE = Path(data.__file__).with_name("budjetti.yaml")
 VOTES = dict(enumerate((510, 413, 349, 344, 267, 258, 228, 206, 203, 148, 103, 95, 77, 57), 1))
 WAYS = Ways("+358457000000", "MikkelinKanavaBot", "TORI")
@@ -93,3 +103,22 @@ def decision() -> Decision:
     reasons = {5: "Taulut uusitaan muusta rahasta.", 9: "Haukivuori ei saanut muita kohteita."}
     chosen = (1, 2, 3, 7, 8, 9, 10, 11, 12, 13)
     return Decision(chosen=chosen, date=date(2027, 3, 17), section="Elinympäristölautakunta § 31", reasons=reasons)
+
+
+@pytest.fixture(scope="session")
+def published(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The example with 150 ballots, counted, decided as counted and published; tests only read it."""
+    path = tmp_path_factory.mktemp("published") / "meijan.db"
+    shutil.copy(sqlite_template, path)
+    database, now = Database(f"sqlite:///{path}"), Clock("2027-02-10T12:00")
+    town = house(load(), now=now.now)
+    desk = Desk(database, town, "Liisa")
+    for line in (f"create {EXAMPLE}", f"open {CODE}"):
+        command(["election", *shlex.split(line)], desk)
+    casting(database, town)(CODE, 150)
+    command(["election", "close", CODE], desk)
+    now.set("+1h")
+    for line in (f"count {CODE}", f'decide {CODE} --date 2027-02-10 --section "§ 31"', f"publish {CODE}"):
+        command(["election", *shlex.split(line)], desk)
+    yield database
+    database.close()

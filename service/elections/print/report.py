@@ -41,13 +41,13 @@ def _way(way: str, identified: str, _: Words) -> str:
     ways = {
         "sms": _("Text message"),
         "telegram": _("Telegram"),
-        "desk": _("A code from a service point"),
+        "desk": _("At a service point"),
         "web": _("Web survey"),
         "paper": _("Paper ballot"),
     }
     known = {
-        "number": _("own telephone number"),
-        "contact": _("shared telephone number"),
+        "number": _("own number"),
+        "contact": _("shared number"),
         "code": _("one-time code"),
         "address": _("own account"),
         "batch": _("entered by two people of the city"),
