@@ -50,7 +50,7 @@ def _way(way: str, identified: str, _: Words) -> str:
         "contact": _("shared number"),
         "code": _("one-time code"),
         "address": _("own account"),
-        "batch": _("entered by two people of the city"),
+        "batch": _("entered by two people"),
     }
     return f"{ways.get(way, way)}, {known.get(identified, identified)}"
 
