@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dialogs.words.folding import plain
@@ -46,6 +47,7 @@ def slips(desk: Desk, code: str, n: int, *, out: Path, bot: str, language: str) 
     plan, _pictures = _plan(desk, code)
     path = _path(out, "", ".pdf")
     ways, city = _ways(desk, bot), desk.house.names[_language(language)]
+    _touch(path)  # before there are codes: nobody would know them
     codes = ballot_desk.codes(desk, code, n)
     return [
         *_written(path, papers.slips(plan, codes, ways, city, language)),
@@ -60,7 +62,11 @@ def annex(desk: Desk, code: str, *, out: Path | None, language: str) -> list[str
     if result is None:
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
     path = _path(out, f"{code}-liite.pdf", ".pdf", ".html")
-    plan, decision, city = held(row.plan, row.opens_at, row.closes_at), read_decision(row.decision), desk.house.names[_language(language)]
+    plan, decision, city = (
+        held(row.plan, row.opens_at, row.closes_at),
+        read_decision(row.decision),
+        desk.house.names[_language(language)],
+    )
     if path.suffix == ".html":
         return _written(path, pages.annex(plan, result, decision, city, language, alone=True).encode())
     return _written(path, papers.board_annex(plan, result, decision, city, language))
@@ -107,11 +113,23 @@ def _path(given: Path | None, usual: str, *endings: str) -> Path:
 
 
 def _written(path: Path, data: bytes) -> list[str]:
-    try:
+    with _writing(path):
         path.write_bytes(data)
+    return [f"Valmis: {path}"]
+
+
+def _touch(path: Path) -> None:
+    """A file that only its owner reads, empty for now."""
+    with _writing(path):
+        path.touch(mode=0o600)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Refused(f"Tiedostoa {path} ei voi kirjoittaa: {error.strerror}.") from error
-    return [f"Valmis: {path}"]
 
 
 def _bot_name(desk: Desk) -> str:
