@@ -90,7 +90,7 @@ class Elections:
             row = votes.by_code(db, code=code)
             assert row is not None
             files = exporting.export(db, code=code)
-        return Published(held(row.plan, row.opens_at, row.closes_at), Result.model_validate_json(row.result), read_decision(row.decision), files)
+        return Published(held(row), Result.model_validate_json(row.result), read_decision(row.decision), files)
 
     def _annex(self, code: str, language: str) -> bytes:
         plan, result, decision, _files = self._kept(code)
@@ -101,7 +101,7 @@ class Elections:
         with self.database.read() as db:
             pictured = dict.fromkeys(votes.pictured(db, election_id=row.id), b"")
         ways = Ways(self.house.number, self.house.bot())
-        return sheets.poster(held(row.plan, row.opens_at, row.closes_at), pictured, ways, self.city(language), Words(language))
+        return sheets.poster(held(row), pictured, ways, self.city(language), Words(language))
 
     def picture(self, row: ElectionRow, name: str) -> bytes:
         """A picture that the page of targets shows, or nothing."""
@@ -154,7 +154,7 @@ def _add_targets(routes: APIRouter, elections: Elections) -> None:
         open_now = row.state is ElectionState.OPEN and row.closes_at > elections.house.now()
         published = row.state is ElectionState.PUBLISHED
         city = elections.city(language)
-        return _html(pages.targets(held(row.plan, row.opens_at, row.closes_at), sheet, city, language, open_now=open_now, published=published))
+        return _html(pages.targets(held(row), sheet, city, language, open_now=open_now, published=published))
 
     @routes.get("/aanestys/{code}/{name}")
     def picture(code: str, name: str) -> Response:

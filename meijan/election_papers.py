@@ -63,7 +63,7 @@ def annex(desk: Desk, code: str, *, out: Path | None, language: str) -> list[str
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
     path = _path(out, f"{code}-liite.pdf", ".pdf", ".html")
     plan, decision, city = (
-        held(row.plan, row.opens_at, row.closes_at),
+        held(row),
         read_decision(row.decision),
         desk.house.names[_language(language)],
     )
@@ -85,7 +85,7 @@ def _plan(desk: Desk, code: str) -> tuple[Plan, Mapping[int, bytes]]:
     row = _row(desk, code)
     with desk.database.read() as db:
         pictures = {n: votes.picture(db, election_id=row.id, number=n) for n in votes.pictured(db, election_id=row.id)}
-    return held(row.plan, row.opens_at, row.closes_at), pictures
+    return held(row), pictures
 
 
 def _language(language: str) -> str:

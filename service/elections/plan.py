@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from service.calendar import HELSINKI
+
+if TYPE_CHECKING:
+    from store.votes import ElectionRow
 
 SHORT = 25
 """GSM-7 characters of a target's short name (VOTING.md, "Ballots")."""
@@ -124,7 +127,7 @@ def read(text: str) -> Plan:
     return Plan.model_validate_json(text)
 
 
-def held(text: str, opened: datetime, closed: datetime) -> Plan:
-    """The plan that the store keeps, with the times of its row: one closed by hand ended before its time."""
-    plan = read(text)
-    return plan.model_copy(update={"opens": opened.astimezone(HELSINKI), "closes": closed.astimezone(HELSINKI)})
+def held(row: ElectionRow) -> Plan:
+    """The plan as it was carried out: an election closed by hand ended before its time."""
+    times = {"opens": row.opens_at.astimezone(HELSINKI), "closes": row.closes_at.astimezone(HELSINKI)}
+    return read(row.plan).model_copy(update=times)

@@ -155,45 +155,47 @@ def _alt(number: str, text: str, _: Words) -> str:
     return _("QR code: opens a text message to {number} that begins {text}", number=number, text=text)
 
 
-def _offered(plan: Plan, ways: Ways, _: Words) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
-    """The ways to vote, with their QR codes."""
+def _offered(plan: Plan, ways: Ways, _: Words) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+    """The ways to vote that there are, and their QR codes by the names of the files."""
     offered, files = [], {}
     if ways.number:
-        link = qr.sms_link(ways.number, f"{qr.VOTE} ")
-        files["sms.svg"] = qr.svg(link)
-        numbers = _.ngettext(
-            "Send a text message to {number}: {vote} and the number of the target.",
-            "Send a text message to {number}: {vote} and the numbers of the targets.",
-            plan.most,
-            number=ways.shown,
-            vote=qr.VOTE,
-        )
-        more = _("List of the targets: send {source}", source=ways.source) if ways.source else ""
-        offered.append(
-            {
-                "title": _("By text message"),
-                "code": "sms.svg",
-                "alt": _alt(ways.number, qr.VOTE, _),
-                "sentence": numbers,
-                "form": qr.VOTE,
-                "more": more,
-                "open": _("Begin the text message"),
-                "link": f"sms:{ways.number}?body={quote(qr.VOTE)}%20",
-            }
-        )
+        offered.append(_by_message(plan, ways, _))
+        files["sms.svg"] = qr.svg(qr.sms_link(ways.number, f"{qr.VOTE} "))
     if ways.bot:
-        link = qr.telegram_link(ways.bot, ways.source)
-        files["telegram.svg"] = qr.svg(link)
-        offered.append(
-            {
-                "title": _("On Telegram"),
-                "code": "telegram.svg",
-                "alt": _("QR code: opens a chat with {bot} on Telegram", bot=f"@{ways.bot}"),
-                "sentence": _("Point your telephone's camera at the code, or look for {bot}.", bot=f"@{ways.bot}"),
-                "form": "",
-                "more": "",
-                "open": _("Open the chat on Telegram"),
-                "link": link,
-            }
-        )
+        offered.append(_by_chat(ways, _))
+        files["telegram.svg"] = qr.svg(qr.telegram_link(ways.bot, ways.source))
     return offered, files
+
+
+def _by_message(plan: Plan, ways: Ways, _: Words) -> dict[str, str]:
+    sentence = _.ngettext(
+        "Send a text message to {number}: {vote} and the number of the target.",
+        "Send a text message to {number}: {vote} and the numbers of the targets.",
+        plan.most,
+        number=ways.shown,
+        vote=qr.VOTE,
+    )
+    return {
+        "title": _("By text message"),
+        "code": "sms.svg",
+        "alt": _alt(ways.number, qr.VOTE, _),
+        "sentence": sentence,
+        "form": qr.VOTE,
+        "more": _("List of the targets: send {source}", source=ways.source) if ways.source else "",
+        "open": _("Begin the text message"),
+        "link": f"sms:{ways.number}?body={quote(qr.VOTE)}%20",
+    }
+
+
+def _by_chat(ways: Ways, _: Words) -> dict[str, str]:
+    bot = f"@{ways.bot}"
+    return {
+        "title": _("On Telegram"),
+        "code": "telegram.svg",
+        "alt": _("QR code: opens a chat with {bot} on Telegram", bot=bot),
+        "sentence": _("Point your telephone's camera at the code, or look for {bot}.", bot=bot),
+        "form": "",
+        "more": "",
+        "open": _("Open the chat on Telegram"),
+        "link": qr.telegram_link(ways.bot, ways.source),
+    }
