@@ -136,17 +136,17 @@ def test_the_annex_tells_the_board_all_on_one_page(plan: Plan, result: Result, d
         "1 544 ihmistä äänesti",
         "Elinympäristölautakunta 20.10.2026 § 101",  # who decided the rule
         "Tekstiviesti, oma puhelinnumero 802",
-        "Telegram, jaettu puhelinnumero 611",
+        "Telegram, tilin puhelinnumero 611",
         "Sai apua henkilökunnalta 48",
         "Vaihtoi äänensä 77",
         "Perui äänensä 31",
-        "Hylätty: liian monta kohdetta 41",
-        "Tuli äänestyksen jälkeen: ei laskettu 12",
+        "Emme laskeneet: liian monta kohdetta 41",
+        "Tuli äänestyksen jälkeen: emme laskeneet 12",
         "alle 5",  # two were disputed
         "46,33 €",  # what a voter had in the end
         "3 Kukkivat puut puistoihin 349 6 000 € 17,19 € 44 000 € Valittu Valittu Valittu",
         "5 Opastaulut nähtävyyksiin: jäi pois, vaikka laskenta valitsi sen. Syy: Taulut uusitaan muusta rahasta.",
-        "9 Ulkokuntosali Haukivuori: valittiin, vaikka laskenta ei valinnut sitä.",
+        "9 Ulkokuntosali Haukivuori: on mukana, vaikka laskenta ei valinnut sitä.",
         "Lautakunta päätti keskiviikkona 17.3.2027, Elinympäristölautakunta § 31.",
         result.pb_sha256,
         result.receipts_sha256,

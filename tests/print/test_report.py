@@ -22,7 +22,7 @@ def turnout(*found: tuple[str, str, int]) -> list[tuple[str, str]]:
 def test_ways_are_told_by_how_the_voter_was_known() -> None:
     assert turnout(("telegram", "contact", 7), ("sms", "number", 1544), ("telegram", "code", 6)) == [
         ("Tekstiviesti, oma puhelinnumero", "1\u00a0544"),
-        ("Telegram, jaettu puhelinnumero", "7"),
+        ("Telegram, tilin puhelinnumero", "7"),
         ("Telegram, kertakoodi", "6"),
     ]
 
@@ -53,13 +53,13 @@ def test_helped_and_unhelped_of_a_way_are_one_line(result: Result) -> None:
 
 def test_late_votes_are_one_number(result: Result) -> None:
     made = result.model_copy(update={"counts": {"late": 3, "refused:late": 4}})
-    late = "Tuli äänestyksen jälkeen: ei laskettu"
+    late = "Tuli äänestyksen jälkeen: emme laskeneet"
     assert [told.n for told in report.counts(made, FI) if told.what == late] == ["7"]
 
 
 def test_a_refusal_of_an_unknown_kind_is_shown_all_the_same(result: Result) -> None:
     made = result.model_copy(update={"counts": {"refused:camel": 8}})
-    assert ("Hylätty: camel", "8") in [(told.what, told.n) for told in report.counts(made, FI)]
+    assert ("Emme laskeneet: camel", "8") in [(told.what, told.n) for told in report.counts(made, FI)]
 
 
 @pytest.mark.parametrize("rule", list(Rule))
