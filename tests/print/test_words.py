@@ -13,10 +13,11 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 import locales
+from locales.selko import lint
 from service.elections.plan import LANGUAGES
 from service.elections.plan import Words as InLanguages
 from service.elections.print.words import DOMAIN, Said, Words
-from tests.test_catalogues import faults
+from tests.test_catalogues import entries, faults
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,3 +83,9 @@ def test_sums_and_dates(language: str, whole: str, cents: str, day: str, moment:
 def test_what_lacks_a_translation_says_in_which_language_it_is() -> None:
     assert Words("sv").said(InLanguages(fi="Keinu")) == Said("Keinu", "fi")
     assert Words("sv").said(InLanguages(fi="Keinu", sv="Gunga")) == Said("Gunga", "sv")
+
+
+def test_the_finnish_is_easy_to_read() -> None:
+    """By the linter of the messages, as far as it goes without morphology."""
+    strings = [text for said in entries(catalogue("fi")).values() for text in said]
+    assert [(text, finding.rule) for text in strings for finding in lint(text)] == [("Nro", "abbreviation")]
