@@ -14,7 +14,6 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 
-from service.elections import exporting
 from service.elections.plan import LANGUAGES, Plan, held
 from service.elections.print import pages, papers, sheets
 from service.elections.print.sheets import Sheet, Ways
@@ -86,6 +85,8 @@ class Elections:
         return self._kept(code) if row is not None and row.state is ElectionState.PUBLISHED else None
 
     def _published(self, code: str) -> Published:
+        from service.elections import exporting  # brings numpy: a service starts without
+
         with self.database.read() as db:
             row = votes.by_code(db, code=code)
             assert row is not None
@@ -153,8 +154,10 @@ def _add_targets(routes: APIRouter, elections: Elections) -> None:
         sheet = elections.sheet(row, language)
         open_now = row.state is ElectionState.OPEN and row.closes_at > elections.house.now()
         published = row.state is ElectionState.PUBLISHED
-        city = elections.city(language)
-        return _html(pages.targets(held(row), sheet, city, language, open_now=open_now, published=published))
+        page = pages.targets(
+            held(row), sheet, elections.city(language), language, open_now=open_now, published=published
+        )
+        return _html(page, keep="no-cache")  # nobody is asked to vote after the end
 
     @routes.get("/aanestys/{code}/{name}")
     def picture(code: str, name: str) -> Response:

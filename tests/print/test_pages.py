@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -268,3 +270,11 @@ async def test_the_style_sheet_is_there(later: AsyncClient) -> None:
     answer = await later.get("/tulokset/tyyli.css")
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
     assert "@media print" in answer.text
+
+
+def test_a_service_starts_without_what_only_pages_and_papers_need() -> None:
+    """Typst alone is 80 MB."""
+    heavy = ("typst", "segno", "jinja2", "numpy", "ttf_opensans")
+    code = f"import sys, meijan.app; print([name for name in {heavy} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
