@@ -10,6 +10,7 @@ WORKERS ?= 2
 RUN := .venv/.stamp-run
 DEV := .venv/.stamp-dev
 TRAIN := .venv-train/.stamp
+PEERS := .venv-peers/.stamp
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
@@ -25,11 +26,17 @@ help:
 run: $(RUN)
 	$(BIN)/meijan demo
 
-test: $(DEV) system check
+test: $(DEV) $(PEERS) system check
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test-fast: $(DEV)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not crash and not browser"
+
+# Programs of others that count the same elections, and against which benches measure: an environment of their own.
+$(PEERS): bench/peers/requirements.txt | $(DEV)
+	$(PYTHON) -m venv --clear .venv-peers
+	.venv-peers/bin/pip --disable-pip-version-check install --quiet --require-hashes -r bench/peers/requirements.txt
+	cp bench/peers/requirements.txt $@
 
 check: lint types
 

@@ -36,6 +36,15 @@ class Voter:
     identified: str
 
 
+def _chart(found: Opened, language: str) -> bytes:
+    """The result as a picture; drawn once, then remembered."""
+    from service.elections.chart import chart  # nobody needs a typesetter before there is a result
+    from service.elections.result import read_decision, read_result
+
+    result = read_result(found.row.result)
+    return chart(result, found.plan, language, read_decision(found.row.decision)) if result is not None else b""
+
+
 class CityView:
     """Implements dialogs.city.City for one address and one turn."""
 
@@ -181,8 +190,10 @@ class CityView:
         """The bytes of a picture that a dialogue named: "target:budjetti-2027:3"; b"" where there is none."""
         kind, code, *rest = name.split(":")
         found = self._opened(code)
-        if found is None or kind != "target":
+        if found is None:
             return b""
+        if kind == "result":
+            return _chart(found, self.language)
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
 
     def similar(self, text: str) -> Sequence[IdeaView]:
