@@ -10,6 +10,9 @@ from dialogs.vote.said import example, lines, moment, money
 from dialogs.words.folding import plain
 from dialogs.words.numbers import Numbers, number_list
 
+THREE_PARTS = 3 * 153
+"""Characters of GSM-7."""
+
 
 @step("vote.list", optional=True, secret=True, lasts=WEEKS)
 class Paper(Step):
@@ -23,7 +26,7 @@ class Paper(Step):
         if election is None:
             return over()
         if city.narrow:
-            return _short_paper(election)
+            return _short_paper(election, city)
         return Say(self._words(election, city), self._options(election))
 
     def _words(self, election: ElectionView, city: City) -> Lines:
@@ -108,14 +111,16 @@ def _label(target: TargetView, chosen: bool) -> Text | Verbatim:
     )
 
 
-def _short_paper(election: ElectionView) -> Say:
+def _short_paper(election: ElectionView, city: City) -> Say:
     """The list as a text message: three parts at most."""
     if election.most == 1:
         tail = T("Answer with one number, for example: {example}", example=example(election))
     else:
         tail = T("Choose at most {most}. Answer for example: {example}", most=election.most, example=example(election))
     more = T("About a target: LISÄÄ {number}", number=str(election.targets[0].number if election.targets else 1))
-    return Say(Lines((T("Vote:"), *lines(election), tail, more)))
+    said: tuple[Text | Verbatim, ...] = (T("Vote:"), *lines(election), tail)
+    size = sum(len(text.text if isinstance(text, Verbatim) else city.in_words(text)) + 1 for text in (*said, more))
+    return Say(Lines((*said, more) if size <= THREE_PARTS else said))  # 14 names of 25 leave no room for it
 
 
 @step("vote.card", optional=True, lasts=WEEKS)

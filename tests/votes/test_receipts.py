@@ -68,6 +68,15 @@ def test_the_list_costs_three_parts_and_the_whole_vote_four(language: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_fourteen_of_the_longest_names_still_cost_three_parts(language: str) -> None:
+    """VOTING.md, "Ballots": 25 characters are allowed, so the paper must bear them."""
+    here, election = city(language)
+    longest = tuple(replace(target, name="n" * 25) for target in election.targets)
+    here.votes = (replace(election, targets=longest),)
+    assert parts(vote.Paper(election.code).ask(here), language) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_asked_about_votes_costs_one_part(language: str) -> None:
     here, election = city(language)
     here.sent_at = None
