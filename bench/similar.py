@@ -237,7 +237,8 @@ def _one(kind: str, texts: list[str], terms: Terms) -> list[tuple[str, Measured]
 def _vacuum(database: Database) -> None:
     """What autovacuum does on a server in use; without it every count looks into the table for each row.
 
-    A vacuum passes by rows that some other process may still not see, an autovacuum that runs for one: until it is done.
+    A vacuum passes by rows that some other process may still not see, an autovacuum that runs for one; so again and
+    again until it is done.
     """
     visible = text("SELECT relallvisible = relpages FROM pg_class WHERE relname = 'idea_term'")
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
