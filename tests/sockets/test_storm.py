@@ -17,6 +17,7 @@ from store.models import Idea
 from store.sql import table
 from tests.sockets import said
 from tests.sockets.city import VEIKKO, City
+from tests.sockets.conftest import TUESDAY
 from tests.sockets.forged import FORM, message, post_form, sign
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
