@@ -47,7 +47,7 @@ def read(content: str | bytes) -> Election:
     vote_type = cast(VoteType, meta.get("vote_type", "approval").lower() or "approval")
     if vote_type not in VOTE_TYPES:
         raise Uncountable(f"tuntematon vote_type {vote_type!r}; tunnetut: {', '.join(VOTE_TYPES)}")
-    ids = {project.id for project in projects}
+    ids = {project.id: project.id for project in projects}  # every ballot then holds the same text, not one of its own
     most = int(_number(meta["max_length"], 1)) if meta.get("max_length") else len(projects)
     ballots = grouped(_ballot(line, row, vote_type, ids, most) for line, row in file.votes)
     marked = [(row.get("project_id", ""), row["selected"]) for _, row in file.projects if row.get("selected")]
@@ -120,9 +120,11 @@ def _project(line: int, row: Mapping[str, str]) -> Project:
     return Project(name, _number(row.get("cost", ""), line, "cost"), row.get("name", ""), more)
 
 
-def _ballot(line: int, row: Mapping[str, str], vote_type: VoteType, ids: set[str], most: int) -> Ballot:
-    choices = _items(row.get("vote", ""))
-    if unknown := [choice for choice in choices if choice not in ids]:
+def _ballot(line: int, row: Mapping[str, str], vote_type: VoteType, ids: Mapping[str, str], most: int) -> Ballot:
+    named = _items(row.get("vote", ""))
+    choices = [ids[choice] for choice in named if choice in ids]
+    if len(choices) < len(named):
+        unknown = [choice for choice in named if choice not in ids]
         if any("\n" in choice for choice in unknown):
             raise Unreadable(line, "lainausmerkki on jäänyt auki")
         raise Unreadable(line, f"ääni kohteelle {unknown[0]!r}, jota ei ole")
@@ -140,7 +142,8 @@ def _ballot(line: int, row: Mapping[str, str], vote_type: VoteType, ids: set[str
 
 
 def _items(cell: str) -> list[str]:
-    return [item.strip() for item in cell.split(",") if item.strip()]
+    items = cell.split(",")
+    return items if all(items) and len(cell.split()) == 1 else [item.strip() for item in items if item.strip()]
 
 
 def _points(text: str, line: int) -> Points:
