@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.replicas import Replica
-from bench.world import Person, World
+from bench.world import Person, World, idea
 from store.models.outbox import OutboxState, Purpose
 
 S = OutboxState
@@ -25,6 +26,7 @@ class Batch:
     people: list[Person]
     chance: random.Random
     most: int  # kills
+    says: Callable[[Person], str] = idea  # what those write who do
     count: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -58,7 +60,7 @@ class Batch:
         for person in self.chance.sample(self.people, len(self.people)):
             if person.writes:
                 await asyncio.sleep(self.chance.uniform(0, 0.04))
-                self.world.writes(person)
+                self.world.writes(person, self.says(person))
 
     async def _kill(self) -> None:
         """kill -9 of one replica at a random moment, mostly while it works; another takes its place at once."""

@@ -27,7 +27,7 @@ from bench.batch import Batch
 from bench.crash_table import write_table
 from bench.replica import Pace
 from bench.replicas import Nursery
-from bench.world import CHANNELS, folk, world
+from bench.world import CHANNELS, Person, folk, idea, world
 from meijan.demo.faults import Mishap
 from store import schema
 from store.database import Database
@@ -79,6 +79,16 @@ def _migrated(url: str) -> str:
     return url
 
 
+def crowd(batch: int, people: int, channels: tuple[str, ...], chance: random.Random) -> list[Person]:
+    """The people of a batch, the same for the same `chance`."""
+    return folk(1_000_000 + batch * people, people, channels, chance)
+
+
+def chance_of(batch: int, seed: int) -> random.Random:
+    """What befalls a batch."""
+    return random.Random(f"{seed} {batch}")
+
+
 async def trial(
     url: str,
     *,
@@ -94,6 +104,7 @@ async def trial(
     log: str = "/dev/null",
     shared: Nursery | None = None,
     until: Callable[[dict[str, int]], object] = lambda _count: False,
+    says: Callable[[Person], str] = idea,
 ) -> dict[str, Any]:
     """Batches until there were so many kills, or `until` holds; `done` is what an earlier run has saved."""
     kept: dict[str, Any] = done or {"batches": 0, "count": {}, "wrong": []}
@@ -107,9 +118,8 @@ async def trial(
         here.twilio.faults.callbacks_early = here.twilio.faults.callbacks_double = 0.1
         here.twilio.faults.callbacks_shuffled = 0.1
         while count["kills"] < kills and not until(count):
-            chance = random.Random(f"{seed} {kept['batches']}")
-            first = 1_000_000 + kept["batches"] * people
-            batch = Batch(here, folk(first, people, channels, chance), chance, kills - count["kills"])
+            chance = chance_of(kept["batches"], seed)
+            batch = Batch(here, crowd(kept["batches"], people, channels, chance), chance, kills - count["kills"], says)
             await batch.run()
             here.forget()
             count += batch.count

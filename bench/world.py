@@ -53,6 +53,11 @@ class Person:
         return f"+35840{self.number:07}" if self.channel == "sms" else str(self.number)
 
 
+def idea(person: Person) -> str:
+    """What people write where nothing else is asked of them."""
+    return f"IDEA penkki rantaan talon {person.number} luo"
+
+
 @dataclass
 class World:
     """The networks, the database and the replicas of one trial."""
@@ -111,7 +116,7 @@ class World:
 
     def writes(self, person: Person, text: str = "") -> None:
         """The person sends us a message: an idea, which is answered even when it is found late."""
-        text = text or f"IDEA penkki rantaan talon {person.number} luo"
+        text = text or idea(person)
         if person.channel == "sms":
             self.twilio.text(person.address, text)
         else:
