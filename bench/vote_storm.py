@@ -80,7 +80,7 @@ async def storm() -> None:
 def _opened(url: str, closes: datetime) -> int:
     database = Database(url, pool=1)
     schema.upgrade(database)
-    plan = example_election.plan(closes=closes).model_copy(update={"confirm": "never"})
+    plan = example_election.plan(closes=closes, confirm="never")
     now = datetime.now(UTC)
     with database.write() as db:
         election_id = votes.create(

@@ -71,6 +71,7 @@ class ElectionView:
     decider: str = ""
     decides: date | None = None
     eligibility: str = ""
+    ask_area: bool = False  # after the receipt, where there are buttons
     ballots: int | None = None
     votes: Mapping[int, int] = field(default_factory=dict)
     winners: tuple[int, ...] = ()
@@ -95,6 +96,7 @@ class VoteView:
     choices: tuple[int, ...]
     previous: tuple[int, ...] = ()
     code: str = ""
+    area: str = ""
 
 
 class City(Protocol):

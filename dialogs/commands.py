@@ -93,6 +93,14 @@ class RestoreVote(Ballot):
 
 
 @dataclass(frozen=True)
+class TellVotersArea(Ballot):
+    """The voter's part of the city, kept with the ballot and shown only where there are many."""
+
+    election: str
+    area: str
+
+
+@dataclass(frozen=True)
 class RefuseVote(Ballot):
     """A vote that could not be taken; `why` is counted for the report."""
 

@@ -14,7 +14,7 @@ from meijan.election_desk import locked
 from meijan.election_lines import STATES, WAYS
 from service.elections import batches
 from service.notices import Refused
-from store import votes
+from store import proofs
 from store.models.votes import ElectionState
 from store.votes import ElectionRow
 
@@ -67,7 +67,7 @@ def codes(desk: Desk, code: str, n: int) -> list[str]:
         made: dict[str, None] = {}
         while len(made) < n:
             made[make_code(chance, pairs=4)] = None
-        votes.add_desk_codes(db, sealer=desk.house.sealer, election_id=row.id, codes=tuple(made))
+        proofs.add_desk_codes(db, sealer=desk.house.sealer, election_id=row.id, codes=tuple(made))
         return [f"{one[:4]}-{one[4:]}" for one in made]
 
     try:

@@ -32,7 +32,7 @@ from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, 
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
-from store import leases, outbox, schema, talk, votes
+from store import leases, outbox, proofs, schema, talk, votes
 from store.database import Database
 from store.models.outbox import OutboxState
 
@@ -227,7 +227,7 @@ class Chat:
                     found = votes.by_code(db, code=election)
                     if found is None:
                         raise BadLine(f"there is no election {election}")
-                    votes.add_desk_codes(db, sealer=self.house.sealer, election_id=found.id, codes=[code])
+                    proofs.add_desk_codes(db, sealer=self.house.sealer, election_id=found.id, codes=[code])
                 return []
             case "late":
                 return self.take(person, text=rest, late=True)

@@ -58,6 +58,7 @@ ONLY: dict[str, str] = {
     "idea.similar": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
+    "vote.area": "telegram",
     "vote.confirm": "sms",
     "vote.contact": "telegram",
 }

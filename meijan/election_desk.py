@@ -22,7 +22,7 @@ from service.elections.plan import Plan, read
 from service.elections.result import read_decision, read_result
 from service.notices import Refused
 from sms.parts import count as count_parts
-from store import election_work, ideas, votes
+from store import election_work, ideas, proofs, votes
 from store.models.ideas import PUBLIC
 from store.models.votes import ElectionState
 from store.votes import HOLD, ElectionRow, Wrong
@@ -169,7 +169,7 @@ def show(desk: Desk, code: str) -> list[str]:
         turnout = votes.turnout(db, election_id=row.id)
         entered = election_work.batches(db, sealer=desk.house.sealer, election_id=row.id)
         made, used = election_work.desk_codes(db, election_id=row.id)
-        held = votes.waiting_checks(db, election_id=row.id)
+        held = proofs.waiting_checks(db, election_id=row.id)
     plan = read(row.plan)
     lines = [
         f"{row.code} [{STATES[row.state]}] {plan.title.fi}",

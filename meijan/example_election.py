@@ -1,60 +1,33 @@
-"""An example vote: the 14 targets of Mikkeli in 2024. Their prices were not published; these are examples."""
+"""The example vote of the demo as docs, tests and benches see it: the 14 targets of Mikkeli in 2024."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from dialogs.city import ElectionView
 from service.calendar import HELSINKI
-from service.elections.plan import Plan, Target, Words
+from service.elections.files import read_file
+from service.elections.plan import Plan
 from service.elections.shown import Opened
 from store.models.votes import ElectionState
 from store.votes import ElectionRow, canonical
 
-CLOSES = datetime(2027, 2, 28, 20, tzinfo=HELSINKI)
-TARGETS: tuple[tuple[str, str, int, str], ...] = (
-    ("Katukeinu keskustaan", "Katukeinu satamaan tai muualle keskustaan", 8000, "Keskusta"),
-    ("Ongintalaiturit Kaihu", "Ongintalaiturit Kaihun harjulle", 10000, "Keskusta"),
-    ("Kukkivat puut puistoihin", "Kukkivia puita Riehtilänpuistoon ja Kattilanlahdenpuistoon", 6000, "Keskusta"),
-    ("Jouluvalot keskustaan", "Uudet jouluvalot keskustan puihin", 15000, "Keskusta"),
-    ("Opastaulut nähtävyyksiin", "Viisi infotaulua Mikkelin nähtävyyksiin", 5000, "Keskusta"),
-    ("BMX-rata Anttolaan", "BMX-pyörärata Anttolaan", 20000, "Anttola"),
-    ("Hiihtoreitti Ristiinaan", "Hiihtoreitin kunnostus Huumontien itäpuolella Ristiinassa", 4000, "Ristiina"),
-    ("Frisbeegolf Ristiinaan", "Kahden tai kolmen korin frisbeegolf Ristiinaan", 3000, "Ristiina"),
-    ("Ulkokuntosali Haukivuori", "Ulkokuntosali Haukivuorelle", 12000, "Haukivuori"),
-    ("Aita pallokentälle Tupala", "Lisäaita Suojakallionpuiston pallokentälle Tupalaan", 4000, "Keskusta"),
-    ("Muistomerkki Ristiinaan", "Muistomerkki Mestausahon aukiolle Ristiinaan", 2000, "Ristiina"),
-    ("Kohtaamispaikka Tuppurala", "Ilmoitustaulu ja kohtaamispaikka Tuppuralaan", 5000, "Tuppurala"),
-    ("Ilmoitustaulu Suomenniemi", "Ilmoitustaulu Suomenniemen bussipysäkille", 2000, "Suomenniemi"),
-    ("Autopaikat Launialaan", "Lisää autopaikkoja leikkipaikan lähelle Launialaan", 15000, "Keskusta"),
-)
-"""Short name, title, price in euros, area; numbered from 1."""
+FILE = Path(__file__).parent / "demo/budjetti.yaml"
+OPENS = datetime(2026, 11, 1, 8, tzinfo=HELSINKI)
+"""Before the day on which examples and tests play; the file itself opens later."""
 
 
-def plan(code: str = "budjetti-2027", closes: datetime = CLOSES) -> Plan:
-    """Its configuration, complete enough to open."""
-    return Plan(
-        code=code,
-        kind="budget",
-        title=Words(
-            fi="Asukkaiden budjetti 2027", sv="Invånarnas budget 2027", en="The residents' budget 2027"
-        ),
-        opens=datetime(2026, 11, 1, 8, tzinfo=HELSINKI),
-        closes=closes,
-        choose=3,
-        budget=50000,
-        rule="equal-shares",
-        section="Elinympäristölautakunta 20.10.2026 § 101",
-        decider=Words(fi="Lautakunta", sv="Nämnden", en="The board"),
-        decides=datetime(2027, 3, 17, tzinfo=HELSINKI).date(),
-        eligibility=Words(fi="Voit äänestää, jos asut Mikkelissä.", sv="Du kan rösta om du bor i S:t Michel.",
-                          en="You can vote if you live in Mikkeli."),
-        targets=tuple(
-            Target(number=n, title=Words(fi=title), short_name=Words(fi=name), price=price, area=area)
-            for n, (name, title, price, area) in enumerate(TARGETS, 1)
-        ),
-    )  # fmt: skip
+@cache
+def _written() -> Plan:
+    return read_file(FILE).plan
+
+
+def plan(**otherwise: object) -> Plan:
+    """Its configuration as the city would write it, open already, with some of it `otherwise`."""
+    return _written().model_copy(update={"opens": OPENS, **otherwise})
 
 
 def row(state: ElectionState = ElectionState.OPEN, result: Mapping[str, object] | None = None) -> ElectionRow:

@@ -14,7 +14,7 @@ from dialogs.kit import Command
 from service.channel import Inbound
 from service.house import House
 from service.view import CityView, Voter
-from store import ideas, missed, people, report, talk, votes
+from store import ideas, missed, people, proofs, report, talk, votes
 from store.models.people import Reach
 from store.models.talk import CallState
 from store.people import Met
@@ -141,10 +141,10 @@ def _election_id(k: Carrier, code: str) -> int:
 
 def _cast_vote(k: Carrier, command: c.CastVote) -> None:
     election_id = _election_id(k, command.election)
-    held = votes.held(k.db, sealer=k.house.sealer, election_id=election_id, address_id=k.met.id)
+    held = proofs.held(k.db, sealer=k.house.sealer, election_id=election_id, address_id=k.met.id)
     voter = k.city.voter(command.election)
     if command.code:
-        used = votes.use_desk_code(
+        used = proofs.use_desk_code(
             k.db, sealer=k.house.sealer, election_id=election_id, address_id=k.met.id, code=command.code
         )
         if not used:
@@ -164,11 +164,11 @@ def _cast_vote(k: Carrier, command: c.CastVote) -> None:
         at=held.at if held is not None and held.choices == command.choices else k.inbound.at,
         draw=k.house.receipt,
     )
-    votes.release(k.db, election_id=election_id, address_id=k.met.id)
+    proofs.release(k.db, election_id=election_id, address_id=k.met.id)
 
 
 def _hold_vote(k: Carrier, command: c.HoldVote) -> None:
-    votes.hold(
+    proofs.hold(
         k.db,
         sealer=k.house.sealer,
         election_id=_election_id(k, command.election),
@@ -181,7 +181,7 @@ def _hold_vote(k: Carrier, command: c.HoldVote) -> None:
 
 def _withdraw_vote(k: Carrier, command: c.WithdrawVote) -> None:
     election_id = _election_id(k, command.election)
-    votes.release(k.db, election_id=election_id, address_id=k.met.id)
+    proofs.release(k.db, election_id=election_id, address_id=k.met.id)
     voter = k.city.voter(command.election)
     if voter is not None:
         votes.withdraw(
@@ -199,6 +199,13 @@ def _restore_vote(k: Carrier, command: c.RestoreVote) -> None:
     if voter is not None:
         election_id = _election_id(k, command.election)
         votes.restore(k.db, sealer=k.house.sealer, election_id=election_id, voter=voter.name)
+
+
+def _tell_area(k: Carrier, command: c.TellVotersArea) -> None:
+    voter = k.city.voter(command.election)
+    if voter is not None:
+        election_id = _election_id(k, command.election)
+        votes.set_area(k.db, sealer=k.house.sealer, election_id=election_id, voter=voter.name, area=command.area)
 
 
 def _refuse_vote(k: Carrier, command: c.RefuseVote) -> None:
@@ -293,6 +300,7 @@ CARRY: dict[type[Command], Carry] = {
     c.HoldVote: _hold_vote,
     c.WithdrawVote: _withdraw_vote,
     c.RestoreVote: _restore_vote,
+    c.TellVotersArea: _tell_area,
     c.RefuseVote: _refuse_vote,
     c.AskAboutVote: _nothing,
     c.KnowNumber: _know_number,

@@ -14,7 +14,7 @@ from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.house import House
-from store import ideas, people, similar, talk, votes
+from store import ideas, people, proofs, similar, talk, votes
 from store.ideas import IdeaRow
 from store.models.ideas import PUBLIC
 from store.models.people import Reach
@@ -134,7 +134,7 @@ class CityView:
         if voter is None or found is None or found.row.state not in votes.LIVE:
             return None
         vote = votes.standing(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
-        return VoteView(vote.choices, vote.previous, vote.code) if vote is not None else None
+        return VoteView(vote.choices, vote.previous, vote.code, vote.area) if vote is not None else None
 
     def outdated(self, code: str) -> bool:
         voter, found = self.voter(code), self._opened(code)
@@ -158,12 +158,12 @@ class CityView:
         number = people.number(self._db, sealer=self._house.sealer, address_id=self._met.id)
         if number is not None:
             return Voter(f"number:{number}", "contact")
-        by_code = votes.proved(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
+        by_code = proofs.proved(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
         return Voter(by_code[-1], "code") if by_code else None
 
     def desk_code(self, election: str, code: str) -> bool:
         found = self._opened(election)
-        return found is not None and votes.desk_code_fits(
+        return found is not None and proofs.desk_code_fits(
             self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id, code=code
         )
 
@@ -174,17 +174,17 @@ class CityView:
         if found.plan.confirm == "always":
             return True
         since = self.now - BURST_WINDOW
-        return votes.first_votes_since(self._db, election_id=found.row.id, since=since) >= BURST
+        return proofs.first_votes_since(self._db, election_id=found.row.id, since=since) >= BURST
 
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
         held = self._held(code)
         return (held.choices, held.code) if held is not None else None
 
-    def _held(self, code: str) -> votes.Pending | None:
+    def _held(self, code: str) -> proofs.Pending | None:
         found = self._opened(code)
         if found is None:
             return None
-        return votes.held(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
+        return proofs.held(self._db, sealer=self._house.sealer, election_id=found.row.id, address_id=self._met.id)
 
     def picture(self, name: str) -> bytes:
         """The bytes of a picture that a dialogue named: "target:budjetti-2027:3"; b"" where there is none."""

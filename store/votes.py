@@ -22,7 +22,6 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from store.models.votes import (
     Ballot,
-    DeskCode,
     Election,
     ElectionCount,
     ElectionPicture,
@@ -38,9 +37,9 @@ from store.sql import dialect, insert, table
 from store.types import new_id
 
 _election, _turnout, _ballot = table(Election), table(Turnout), table(Ballot)
-_count, _desk, _proof = table(ElectionCount), table(DeskCode), table(Proof)
+_count, _proof = table(ElectionCount), table(Proof)
 _check, _receipt, _picture = table(VoteCheck), table(ReceiptCode), table(ElectionPicture)
-_KEY, _VOTER = "election.sealed_key", "proof.sealed_voter"
+_KEY = "election.sealed_key"
 
 HOLD = timedelta(hours=1)
 """So long after closing a vote may still be found that reached the provider in time."""
@@ -255,13 +254,16 @@ class Standing:
     choices: tuple[int, ...]
     previous: tuple[int, ...]
     code: str
+    area: str
 
 
-def _numbers(choices: str) -> tuple[int, ...]:
+def as_numbers(choices: str) -> tuple[int, ...]:
+    """A ballot as it is kept, "3,7,12", as numbers."""
     return tuple(int(n) for n in choices.split(",")) if choices else ()
 
 
-def _text(choices: Iterable[int]) -> str:
+def as_text(choices: Iterable[int]) -> str:
+    """A ballot as it is kept: each number once, ascending."""
     return ",".join(str(n) for n in sorted(set(choices)))
 
 
@@ -291,13 +293,13 @@ def standing(db: Connection, *, sealer: Sealer, election_id: int, voter: str) ->
     """The ballot of a voter in an election that is not counted, or None."""
     key = _key(db, sealer, election_id)
     row = db.execute(
-        select(_ballot.c.choices, _ballot.c.previous, _ballot.c.code).where(
+        select(_ballot.c.choices, _ballot.c.previous, _ballot.c.code, _ballot.c.area).where(
             _ballot.c.election_id == election_id, _ballot.c.id == _mark(key, "b", voter)
         )
     ).one_or_none()
     if row is None:
         return None
-    return Standing(_numbers(row.choices), _numbers(row.previous), row.code or "")
+    return Standing(as_numbers(row.choices), as_numbers(row.previous), row.code or "", row.area)
 
 
 def last(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> datetime | None:
@@ -370,7 +372,7 @@ def cast(
         {
             "election_id": election_id,
             "id": _mark(key, "b", voter),
-            "choices": _text(choices),
+            "choices": as_text(choices),
             "code": before.code if before is not None else _fresh_code(db, election_id, draw),
         },
     )
@@ -414,84 +416,16 @@ def restore(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> 
     db.execute(
         update(_ballot)
         .where(_ballot.c.election_id == election_id, _ballot.c.id == mark)
-        .values(choices=_text(found.previous), previous="")
+        .values(choices=as_text(found.previous), previous="")
     )
     note(db, election_id=election_id, what="restored")
-    return Standing(found.previous, (), found.code)
+    return Standing(found.previous, (), found.code, found.area)
 
 
 def set_area(db: Connection, *, sealer: Sealer, election_id: int, voter: str, area: str) -> None:
     """The voter's part of the city, kept with the ballot."""
     mark = _mark(_key(db, sealer, election_id), "b", voter)
     db.execute(update(_ballot).where(_ballot.c.election_id == election_id, _ballot.c.id == mark).values(area=area))
-
-
-# -- who votes
-
-
-def add_desk_codes(db: Connection, *, sealer: Sealer, election_id: int, codes: Sequence[str]) -> None:
-    """One-time codes for printed slips."""
-    rows = [{"election_id": election_id, "blind": _blind(sealer, election_id, c), "used": False} for c in codes]
-    if rows:
-        db.execute(_desk.insert(), rows)
-
-
-def _blind(sealer: Sealer, election_id: int, code: str) -> bytes:
-    return sealer.blind("desk code", str(election_id), code)
-
-
-def _blinds(sealer: Sealer, election_id: int, code: str) -> list[bytes]:
-    """The hashes that a code may have: also that of before `meijan keys reindex`."""
-    before = sealer.blind_was("desk code", str(election_id), code)
-    return [_blind(sealer, election_id, code), *([before] if before else [])]
-
-
-def use_desk_code(db: Connection, *, sealer: Sealer, election_id: int, address_id: int, code: str) -> bool:
-    """From now on the address votes by this code. False: no such code, or somebody else has used it."""
-    used = db.execute(
-        update(_desk)
-        .where(
-            _desk.c.election_id == election_id,
-            _desk.c.blind.in_(_blinds(sealer, election_id, code)),
-            _desk.c.used.is_(False),
-        )
-        .values(used=True)
-    ).rowcount
-    if not used:
-        return f"code:{code}" in proved(db, sealer=sealer, election_id=election_id, address_id=address_id)
-    row_id = new_id()
-    db.execute(
-        _proof.insert(),
-        {
-            "id": row_id,
-            "election_id": election_id,
-            "address_id": address_id,
-            "sealed_voter": sealer.seal(f"code:{code}", _VOTER, row_id),
-        },
-    )
-    return True
-
-
-def desk_code_fits(db: Connection, *, sealer: Sealer, election_id: int, address_id: int, code: str) -> bool:
-    """Whether the address may vote by the code: nobody has used it, or this address has."""
-    used = db.execute(
-        select(_desk.c.used)
-        .where(_desk.c.election_id == election_id, _desk.c.blind.in_(_blinds(sealer, election_id, code)))
-        .with_for_update()  # another telephone with the same code waits, and then finds it used
-    ).scalar_one_or_none()
-    if used is None:
-        return False
-    return not used or f"code:{code}" in proved(db, sealer=sealer, election_id=election_id, address_id=address_id)
-
-
-def proved(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> list[str]:
-    """As whom people have voted by desk codes from the address, the newest last."""
-    rows = db.execute(
-        select(_proof.c.id, _proof.c.sealed_voter)
-        .where(_proof.c.election_id == election_id, _proof.c.address_id == address_id)
-        .order_by(_proof.c.id)
-    ).all()
-    return [sealer.open(row.sealed_voter, _VOTER, row.id) for row in rows]
 
 
 # -- the count
@@ -513,7 +447,7 @@ def box(db: Connection, *, election_id: int) -> Box:
     rows = db.execute(
         select(_ballot.c.choices, _ballot.c.area).where(_ballot.c.election_id == election_id).order_by(_ballot.c.id)
     )
-    return Box(tuple((_numbers(r.choices), r.area) for r in rows))
+    return Box(tuple((as_numbers(r.choices), r.area) for r in rows))
 
 
 def turnout(db: Connection, *, election_id: int) -> dict[tuple[str, str, bool], int]:
@@ -604,76 +538,3 @@ def redact(db: Connection, *, channel: str, provider_ids: Iterable[str], due_at:
         db.execute(
             statement, {"id": new_id(), "channel": channel, "provider_id": provider_id, "due_at": due_at, "tries": 0}
         )
-
-
-# -- ballots that wait for a code
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A ballot that waits until its number has answered with `code`."""
-
-    choices: tuple[int, ...]
-    code: str
-    asked: int
-    at: datetime
-
-
-_CHOICES = "vote_check.sealed"
-
-
-def hold(
-    db: Connection,
-    *,
-    sealer: Sealer,
-    election_id: int,
-    address_id: int,
-    choices: Sequence[int],
-    code: str,
-    at: datetime,
-) -> None:
-    """Keep a ballot until its number has answered with `code`: four digits, so that it is no target's number."""
-    release(db, election_id=election_id, address_id=address_id)
-    row_id = new_id()
-    db.execute(
-        _check.insert(),
-        {
-            "id": row_id,
-            "election_id": election_id,
-            "address_id": address_id,
-            "sealed": sealer.seal(_text(choices), _CHOICES, row_id),
-            "code": code,
-            "asked": 1,
-            "at": at,
-            "due_at": at + timedelta(hours=2),
-        },
-    )
-
-
-def held(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> Pending | None:
-    """The ballot of an address that waits for its code."""
-    row = db.execute(
-        select(_check).where(_check.c.election_id == election_id, _check.c.address_id == address_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Pending(_numbers(sealer.open(row.sealed, _CHOICES, row.id)), row.code, row.asked, row.at)
-
-
-def release(db: Connection, *, election_id: int, address_id: int) -> None:
-    """It has been answered or is not wanted."""
-    db.execute(delete(_check).where(_check.c.election_id == election_id, _check.c.address_id == address_id))
-
-
-def waiting_checks(db: Connection, *, election_id: int) -> int:
-    """How many ballots wait for their code."""
-    query = select(func.count()).where(_check.c.election_id == election_id)
-    return int(db.execute(query).scalar_one())
-
-
-def first_votes_since(db: Connection, *, election_id: int, since: datetime) -> int:
-    """How many who vote by text message have done so since then: many at once may be forged."""
-    query = select(func.count()).where(
-        _turnout.c.election_id == election_id, _turnout.c.way == "sms", _turnout.c.at >= since
-    )
-    return int(db.execute(query).scalar_one())

@@ -29,7 +29,7 @@ POLL = Plan.model_validate(
 
 def opened(database: Database, sealer: Sealer, plan: Plan, **more: object) -> int:
     """The plan as an open election; returns its id."""
-    plan = plan.model_copy(update=more)
+    plan = Plan.model_validate({**plan.model_dump(), **more})  # settings of transcripts are words
     with database.write() as db:
         election_id = votes.create(
             db,
@@ -46,7 +46,7 @@ def opened(database: Database, sealer: Sealer, plan: Plan, **more: object) -> in
 
 def budget(**more: object) -> Plan:
     """The example budget with some of it otherwise."""
-    return example_election.plan().model_copy(update=more)
+    return example_election.plan(**more)
 
 
 def local(text: str) -> datetime:

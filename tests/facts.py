@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection, func, select
 
 from store import ideas, outbox, talk, votes
@@ -52,6 +54,8 @@ def _votes(db: Connection) -> set[str]:
     for row in votes.listed(db):
         cast = sorted(",".join(str(n) for n in choices) for choices, _area in votes.box(db, election_id=row.id).ballots)
         found.add(f"ballots {row.code}: {' '.join(cast) or 'none'}")
+        areas = Counter(area for _choices, area in votes.box(db, election_id=row.id).ballots if area)
+        found |= {f"area {area} {n}" for area, n in areas.items()}
         found.add(f"turnout {row.code}: {sum(votes.turnout(db, election_id=row.id).values())}")
         found |= {f"noted {what} {n}" for what, n in votes.noted(db, election_id=row.id).items()}
     return found

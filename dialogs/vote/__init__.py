@@ -7,13 +7,13 @@ from dialogs.city import City
 from dialogs.commands import AskAboutVote
 from dialogs.kit import Done, Go, Say, Step, T
 from dialogs.vote.ballot import Card, Paper, Which
-from dialogs.vote.cast import OTHER_PERSON, Again, Confirm, Contact, One, Voted, by_code, submit, too_late
+from dialogs.vote.cast import OTHER_PERSON, Again, Area, Confirm, Contact, One, Voted, by_code, submit, too_late
 from dialogs.vote.codes import desk_code
 from dialogs.vote.own import mine, more, results, take_back
 from dialogs.words.numbers import Numbers, number_list
 
 __all__ = [
-    "OTHER_PERSON", "Again", "Card", "Confirm", "Contact", "One", "Paper", "Voted", "Which",
+    "OTHER_PERSON", "Again", "Area", "Card", "Confirm", "Contact", "One", "Paper", "Voted", "Which",
     "begin", "by_words", "in_free_words", "mine", "more", "numbers_alone", "results", "take_back", "with_code",
 ]  # fmt: skip
 

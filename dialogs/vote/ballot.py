@@ -69,22 +69,25 @@ class Paper(Step):
         if tap == "send":
             return submit(Numbers(self.chosen, certain=True), election, city)
         if tap == "more":
-            return Go(Card(self.election, election.targets[0].number))
+            return Go(Card(self.election, election.targets[0].number, self.chosen), (AskAboutVote(),))
         target = next((t for t in election.targets if str(t.number) == tap), None)
         if target is None:
             return Pass()
         if election.most == 1:
             return submit(Numbers((target.number,), certain=True), election, city)
-        if target.number in self.chosen:
-            left = tuple(n for n in self.chosen if n != target.number)
-            return self._now(left, T("Removed: {name}", name=target.name))
-        if len(self.chosen) >= election.most:
-            return Stay(silent=True, toast=_full(election))
-        return self._now((*self.chosen, target.number), T("Chosen: {name}", name=target.name))
+        chosen, toast = toggled(self.chosen, target, election)
+        if chosen is None:
+            return Stay(silent=True, toast=toast)
+        return Stay(become=Paper(self.election, chosen), replace=True, toast=toast, do=(AskAboutVote(),))
 
-    def _now(self, chosen: tuple[int, ...], toast: Text) -> Stay:
-        become = Paper(self.election, tuple(sorted(chosen)))
-        return Stay(become=become, replace=True, toast=toast, do=(AskAboutVote(),))
+
+def toggled(chosen: tuple[int, ...], target: TargetView, election: ElectionView) -> tuple[tuple[int, ...] | None, Text]:
+    """The choice with a target more or less, and what the button says to it; None where there is no room for more."""
+    if target.number in chosen:
+        return tuple(n for n in chosen if n != target.number), T("Removed: {name}", name=target.name)
+    if len(chosen) >= election.most:
+        return None, _full(election)
+    return tuple(sorted((*chosen, target.number))), T("Chosen: {name}", name=target.name)
 
 
 _SEND = frozenset({"laheta", "laheta aani", "laheta aaneni", "skicka", "skicka min rost", "send", "send my vote"})
@@ -123,12 +126,13 @@ def _short_paper(election: ElectionView, city: City) -> Say:
     return Say(Lines((*said, more) if size <= THREE_PARTS else said))  # 14 names of 25 leave no room for it
 
 
-@step("vote.card", optional=True, lasts=WEEKS)
+@step("vote.card", optional=True, secret=True, lasts=WEEKS)
 class Card(Step):
-    """One target with its picture, price and words; on to the next one."""
+    """One target with its picture, price and words; on to the next one. `chosen` are the taps on the list so far."""
 
     election: str
     number: int
+    chosen: tuple[int, ...] = ()
 
     def ask(self, city: City) -> Say:
         election = city.election(self.election)
@@ -142,23 +146,45 @@ class Card(Step):
         numbers = [target.number for target in election.targets]
         here = numbers.index(self.number)
         following = numbers[(here + 1) % len(numbers)]
+        listed = T("To the list of targets")
+        if election.most > 1:
+            listed = T("To the list of targets ({n} / {most})", n=len(self.chosen), most=election.most)
+        mark = T("Do not choose this") if self.number in self.chosen else T("Choose this")
         return (
+            Option("choose", mark),
             Option(f"next:{following}", T("The next target")),
-            Option("list", T("To the list of targets")),
+            Option("list", listed),
         )
 
-    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Contact | Confirm | Card | Paper] | Done | Pass:
+    def take(
+        self, answer: Answer, city: City
+    ) -> Stay | Go[Voted | Again | Contact | Confirm | Card | Paper] | Done | Pass:
         election = city.election(self.election)
         if election is None:
             return Pass()
+        if answer.tap == "choose":
+            return self._choose(election, city)
         if answer.tap == "list":
-            return Go(Paper(self.election), behind=self)
+            return Go(Paper(self.election, self.chosen), (AskAboutVote(),))
         if answer.tap is not None and answer.tap.startswith("next:"):
             number = answer.tap.removeprefix("next:")
             target = next((t for t in election.targets if str(t.number) == number), None)
-            return Go(Card(self.election, target.number)) if target is not None else Pass()
+            return Go(Card(self.election, target.number, self.chosen)) if target is not None else Pass()
         numbers = number_list(answer.words, highest=election.highest)
         return submit(numbers, election, city) if numbers is not None else Pass()
+
+    def _choose(self, election: ElectionView, city: City) -> Stay | Go[Voted | Again | Contact | Confirm] | Done | Pass:
+        target = election.target(self.number)
+        if target is None:
+            return Pass()
+        if election.most == 1:
+            return submit(Numbers((self.number,), certain=True), election, city)
+        chosen, toast = toggled(self.chosen, target, election)
+        if chosen is None:
+            return Stay(silent=True, toast=toast)
+        become = Card(self.election, self.number, chosen)
+        # a message with a picture can't be rewritten as words, so it is said anew
+        return Stay(become=become, replace=not target.picture, toast=toast, do=(AskAboutVote(),))
 
 
 def _picture(code: str, target: TargetView) -> str:

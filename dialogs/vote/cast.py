@@ -16,9 +16,10 @@ from dialogs.commands import (
     RefuseVote,
     RestoreVote,
     TellStaff,
+    TellVotersArea,
     WithdrawVote,
 )
-from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, Text, step
+from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, Text, Verbatim, step
 from dialogs.vote.codes import desk_code
 from dialogs.vote.said import example, fitting, moment, names, still
 from dialogs.words.folding import plain
@@ -308,9 +309,10 @@ class Voted(Step):
         if city.narrow:
             return Say(said[-1], before=said[:-1])
         receipt = T("The code of your receipt is {code}.", code=vote.code)
-        return Say(said[-1], _OPTIONS, before=said[:-1], after=(receipt,))
+        options = (*_OPTIONS, _AREA) if election.ask_area and not vote.area else _OPTIONS
+        return Say(said[-1], options, before=said[:-1], after=(receipt,))
 
-    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Confirm | One | Paper] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Confirm | One | Paper | Area] | Done | Pass:
         election = city.election(self.election)
         if election is None:
             return Pass()
@@ -321,6 +323,8 @@ class Voted(Step):
             return Go(Paper(self.election, vote.choices if vote is not None else ()), (AskAboutVote(),))
         if answer.tap == "withdraw":
             return withdraw(election, city)
+        if answer.tap == "area":
+            return Go(Area(self.election))
         said = plain(answer.words)
         vote = city.my_vote(self.election)
         if self.how == "changed" and said in OTHER_PERSON and vote is not None and vote.previous:
@@ -347,6 +351,27 @@ _OPTIONS = (
     Option("change", T("Change my vote")),
     Option("withdraw", T("Take my vote back")),
 )
+_AREA = Option("area", T("Tell where you live"))
+
+
+@step("vote.area", optional=True, lasts=WEEKS)
+class Area(Step):
+    """One question after the receipt, where the city asks it: in which part of the city does the voter live?"""
+
+    election: str
+
+    def options(self, city: City) -> tuple[Option, ...]:
+        return tuple(Option(area, Verbatim(area), str(n)) for n, area in enumerate(city.areas, 1))
+
+    def ask(self, city: City) -> Say:
+        why = T("You need not answer. We show only how many votes came from each part, and only where there are many.")
+        return Say(why, self.options(city), before=(T("In which part of the city do you live?"),))
+
+    def take(self, answer: Answer, city: City) -> Done | Pass:
+        chosen = answer.pick(self.options(city), city)
+        if chosen is None or not city.accepts(self.election):
+            return Pass()
+        return Done(Say(T("Thank you! Your vote is safe.")), (TellVotersArea(self.election, chosen),))
 
 
 def _receipt(how: str, named: str, election: ElectionView, city: City, *, few: int) -> tuple[Text, ...]:

@@ -18,12 +18,12 @@ from sqlalchemy import Connection
 
 from service.calendar import HELSINKI
 from service.elections import forgetting, search
-from service.elections.plan import Plan, read
+from service.elections.plan import Plan, held
 from service.elections.result import SHOWN_FROM, Result, TurnoutRow, draw_order
 from service.house import House
 from service.notices import Refused
 from service.reconcile import NAME as RECONCILED
-from store import election_work, marks, outbox, votes
+from store import election_work, marks, outbox, proofs, votes
 from store.database import Database
 from store.models.votes import ElectionState
 from store.votes import HOLD, Box, ElectionRow
@@ -45,7 +45,7 @@ def count(database: Database, house: House, *, code: str, at_once: bool = False,
     """
     with database.write() as db:
         row = _countable(db, house, votes.lock(db, code=code), at_once)
-        plan = read(row.plan)
+        plan = held(row)
         if row.state is ElectionState.CLOSED:
             _blank(db, house, row, plan)
     old: list[bytes] = []
@@ -172,7 +172,7 @@ def _result(
     seed = _receipts_sha(codes)
     draw = draw_order(_numbers(plan), seed)
     pb = tallying.pabulib(plan, box, counted.chosen, draw=draw, seed=seed)
-    held = votes.waiting_checks(db, election_id=row.id)
+    held = proofs.waiting_checks(db, election_id=row.id)
     turnout = votes.turnout(db, election_id=row.id)
     if sum(turnout.values()) != len(box.ballots):
         raise RuntimeError(f"{sum(turnout.values())} have voted, and there are {len(box.ballots)} ballots")

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from service.elections.counting import receipts
-from service.elections.plan import Plan, read
+from service.elections.plan import Plan, held
 from service.elections.result import Decision, Result, read_decision
 from service.notices import Refused
 from store import votes
@@ -32,7 +32,7 @@ def export(db: Connection, *, code: str) -> dict[str, bytes]:
         raise Refused(f"Äänestystä {code} ei ole.")
     if not row.result:
         raise Refused(f"Äänestystä {code} ei ole vielä laskettu.")
-    plan, result = read(row.plan), Result.model_validate_json(row.result)
+    plan, result = held(row), Result.model_validate_json(row.result)
     box = votes.box(db, election_id=row.id)
     pb = tallying.pabulib(plan, box, result, draw=result.draw, seed=result.draw_seed).encode()
     codes = receipts(votes.receipt_codes(db, election_id=row.id)).encode()

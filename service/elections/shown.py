@@ -50,6 +50,7 @@ class Opened:
             decider=plan.decider.of(language) if plan.decider else "",
             decides=plan.decides,
             eligibility=plan.eligibility.of(language) if plan.eligibility else "",
+            ask_area=plan.ask_area,
             ballots=result.get("ballots"),
             votes={int(number): int(n) for number, n in result.get("votes", {}).items()},
             winners=tuple(result.get("winners", ())),

@@ -19,7 +19,7 @@ from service.house import House
 from service.sender import Sender
 from service.writer import Writer
 from sms.parts import count
-from store import election_work, leases, outbox, people, votes
+from store import election_work, leases, outbox, people, proofs, votes
 from store.database import Database
 from store.models.outbox import Outbox, OutboxState, Purpose
 from store.models.votes import ElectionState
@@ -273,7 +273,7 @@ def test_a_code_is_asked_for_once_more(
         row = votes.lock(db, code=draft)
         for number, code in (("+358401111111", "1234"), ("+358402222222", "5678")):
             met = people.meet(db, sealer=town.sealer, channel="sms", value=number, now=town.now())
-            votes.hold(
+            proofs.hold(
                 db,
                 sealer=town.sealer,
                 election_id=row.id,
@@ -291,4 +291,4 @@ def test_a_code_is_asked_for_once_more(
             for code in ("1234", "5678")
         ]
         assert ask_again(db, town) == 0
-        assert votes.waiting_checks(db, election_id=row.id) == 2
+        assert proofs.waiting_checks(db, election_id=row.id) == 2

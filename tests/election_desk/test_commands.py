@@ -10,7 +10,7 @@ from sqlalchemy import select
 from meijan.clock import Clock
 from meijan.desk import Desk
 from service.house import House
-from store import ideas, people, votes
+from store import ideas, people, proofs, votes
 from store.database import Database
 from store.models.ideas import IdeaState
 from store.models.votes import ElectionPicture, ElectionState
@@ -104,8 +104,8 @@ def test_desk_codes_are_shown_once(meijan: Meijan, database: Database, desk: Des
         row = votes.lock(db, code="budjetti-2027")
         met = people.meet(db, sealer=desk.house.sealer, channel="sms", value="+358401", now=desk.house.now())
         used = {"sealer": desk.house.sealer, "election_id": row.id, "address_id": met.id}
-        assert votes.use_desk_code(db, code=codes[0].replace("-", ""), **used)
-        assert not votes.use_desk_code(db, code="A2A2A2A2", **used)
+        assert proofs.use_desk_code(db, code=codes[0].replace("-", ""), **used)
+        assert not proofs.use_desk_code(db, code="A2A2A2A2", **used)
     assert "Kertakoodeja: 20, käytetty 1" in meijan("show budjetti-2027")
     assert meijan("codes budjetti-2027 0") == ["Koodeja tehdään kerralla 1-5000."]
     meijan("close budjetti-2027")

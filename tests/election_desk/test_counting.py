@@ -415,6 +415,7 @@ def test_the_exports_recount_to_the_same(meijan: Meijan, counted: Came, database
     assert sums["receipts.txt"] == found.receipts_sha256
     assert sums[f"{CODE}-plan.json"] == found.plan_hash
     recounted = tally.count(election := pabulib.read((folder / f"{CODE}.pb").read_bytes()), election.meta["rule"])
+    assert election.meta["date_end"] == "10.02.2027"  # the day on which it was closed by hand
     assert tuple(map(int, recounted.winners)) == found.winners
     assert sorted(tuple(sorted(map(int, b.choices))) for b in election.ballots for _ in range(b.voters)) == sorted(
         choices for _voter, choices in counted

@@ -12,7 +12,7 @@ from meijan import election_papers
 from meijan.clock import Clock
 from meijan.desk import Desk
 from service.notices import Refused
-from store import election_work, votes
+from store import election_work, proofs, votes
 from tests.election_desk.conftest import Cast, Meijan
 from tests.print import reading
 from tests.print.conftest import CODE, EXAMPLE
@@ -73,7 +73,7 @@ def test_codes_on_slips_work_and_are_told_nowhere_else(
         assert election_work.desk_codes(db, election_id=row.id) == (9, 0)
         for one in codes:
             signs = one.replace("-", "")
-            assert votes.desk_code_fits(db, sealer=desk.house.sealer, election_id=row.id, address_id=1, code=signs)
+            assert proofs.desk_code_fits(db, sealer=desk.house.sealer, election_id=row.id, address_id=1, code=signs)
     assert out.stat().st_mode & 0o077 == 0, "only for its owner"
 
 

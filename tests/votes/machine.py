@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from service.channel import Contact, Inbound
 from service.house import House
 from service.turn import turn
-from store import votes
+from store import proofs, votes
 from store.database import Database
 from store.models.votes import Ballot, DeskCode, Election, ElectionCount, Proof, Turnout, VoteCheck
 from store.sql import table
@@ -55,7 +55,7 @@ class Voters(RuleBasedStateMachine):
                 db.execute(table(model).delete())
         self.id = elections.opened(self.database, self.house.sealer, elections.budget(confirm="never"))
         with self.database.write() as db:
-            votes.add_desk_codes(db, sealer=self.house.sealer, election_id=self.id, codes=CODES)
+            proofs.add_desk_codes(db, sealer=self.house.sealer, election_id=self.id, codes=CODES)
         self.box: dict[str, tuple[int, ...]] = {}
         self.last: dict[str, datetime] = {}  # of voting or withdrawing
         self.known: set[int] = set()  # whose Telegram account has told its number

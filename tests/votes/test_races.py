@@ -12,7 +12,7 @@ import pytest
 from service.channel import Contact, Inbound
 from service.house import House
 from service.turn import turn
-from store import votes
+from store import proofs, votes
 from store.database import Database
 from tests import elections
 from tests.delivery.channels import a_house
@@ -94,7 +94,7 @@ def test_one_code_on_two_phones_at_once_is_one_vote(database: Database) -> None:
     at = CLOSES - timedelta(hours=1)
     codes = [f"K7F2M3P{n}" for n in range(2, 10)]
     with database.write() as db:
-        votes.add_desk_codes(db, sealer=a_house().sealer, election_id=election_id, codes=codes)
+        proofs.add_desk_codes(db, sealer=a_house().sealer, election_id=election_id, codes=codes)
     for n, code in enumerate(codes):
         at_once(
             *(
