@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import event
 
 from store.database import Database
 from tests.delivery.channels import a_house
 from tests.delivery.local import PLACES, Where
 from tests.delivery.machine import Deliveries, Wrong
+from tests.machines import examples_of, without_sync
 
 BY_NAME = {where.name: where for where in PLACES}
 
@@ -30,28 +29,13 @@ def tried(database: Database, where: Where, *, variant: str = "ours", examples: 
     }
     run_state_machine_as_test(
         type("Tried", (Deliveries,), members),
-        settings=settings(
-            derandomize=True,
-            database=None,
-            deadline=None,
-            max_examples=examples,
-            stateful_step_count=60,
-            suppress_health_check=list(HealthCheck),
-            print_blob=False,
-            phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
-        ),
+        settings=examples_of(examples, 60, shrink=shrink),
     )
 
 
 @pytest.fixture(autouse=True)
 def unsynced(database: Database) -> None:
-    """Only replicas die here, not the machine: nobody waits for its disk."""
-    if database.sqlite:
-
-        def without_waiting(connection: Any, _record: object) -> None:
-            connection.execute("PRAGMA synchronous=OFF")
-
-        event.listen(database.engine, "connect", without_waiting)
+    without_sync(database)
 
 
 @pytest.mark.parametrize("where", PLACES, ids=lambda where: where.name)

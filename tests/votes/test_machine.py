@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import event
 
 from store import votes
 from store.database import Database
 from tests.delivery.channels import a_house
+from tests.machines import examples_of, without_sync
 from tests.votes.machine import Voters, Wrong
 
 
@@ -20,28 +19,13 @@ def tried(database: Database, *, examples: int) -> None:
     members: dict[str, Any] = {"database": database, "house": a_house()}
     run_state_machine_as_test(
         type("Tried", (Voters,), members),
-        settings=settings(
-            derandomize=True,
-            database=None,
-            deadline=None,
-            max_examples=examples,
-            stateful_step_count=30,
-            suppress_health_check=list(HealthCheck),
-            print_blob=False,
-            phases=(Phase.generate,),
-        ),
+        settings=examples_of(examples, 30),
     )
 
 
 @pytest.fixture(autouse=True)
 def unsynced(database: Database) -> None:
-    """Only transactions die here, not the machine: nobody waits for its disk."""
-    if database.sqlite:
-
-        def without_waiting(connection: Any, _record: object) -> None:
-            connection.execute("PRAGMA synchronous=OFF")
-
-        event.listen(database.engine, "connect", without_waiting)
+    without_sync(database)
 
 
 def test_whatever_happens(database: Database) -> None:
