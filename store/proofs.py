@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from store.hot import Hot
 from store.models.votes import DeskCode, Proof, Turnout, VoteCheck
 from store.sealing import Sealer
 from store.sql import table
@@ -129,19 +130,31 @@ def hold(
     )
 
 
+_held = Hot(
+    select(_check).where(
+        _check.c.election_id == bindparam("of_election"), _check.c.address_id == bindparam("of_address")
+    )
+)
+
+
 def held(db: Connection, *, sealer: Sealer, election_id: int, address_id: int) -> Pending | None:
     """The ballot of an address that waits for its code."""
-    row = db.execute(
-        select(_check).where(_check.c.election_id == election_id, _check.c.address_id == address_id)
-    ).one_or_none()
+    row = _held.first(db, {"of_election": election_id, "of_address": address_id})
     if row is None:
         return None
     return Pending(as_numbers(sealer.open(row.sealed, _CHOICES, row.id)), row.code, row.asked, row.at)
 
 
+_release = Hot(
+    delete(_check).where(
+        _check.c.election_id == bindparam("of_election"), _check.c.address_id == bindparam("of_address")
+    )
+)
+
+
 def release(db: Connection, *, election_id: int, address_id: int) -> None:
     """It has been answered or is not wanted."""
-    db.execute(delete(_check).where(_check.c.election_id == election_id, _check.c.address_id == address_id))
+    _release.run(db, {"of_election": election_id, "of_address": address_id})
 
 
 def waiting_checks(db: Connection, *, election_id: int) -> int:

@@ -61,10 +61,13 @@ def receive(
     return fresh
 
 
+_forget_text = Hot(update(_received).where(_received.c.external == bindparam("of_external")).values(sealed=None))
+
+
 def forget_text(db: Connection, *, sealer: Sealer, channel: str, external_id: str) -> None:
     """The raw text of a message is not kept: it tells a ballot."""
     external = sealer.blind("received", channel, external_id)
-    db.execute(update(_received).where(_received.c.external == external).values(sealed=None))
+    _forget_text.run(db, {"of_external": external})
 
 
 def forget_texts(db: Connection, *, before: datetime, limit: int) -> int:

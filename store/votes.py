@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from store.hot import Hot
 from store.models.votes import (
     Ballot,
     Election,
@@ -73,7 +73,8 @@ _columns = tuple(_election.c[name] for name in ElectionRow.__dataclass_fields__)
 
 
 def _row(found: Any) -> ElectionRow:
-    return ElectionRow(**{**found._mapping, "state": ElectionState(found.state)})
+    values: dict[str, Any] = dict(zip(ElectionRow.__dataclass_fields__, found, strict=True))
+    return ElectionRow(**{**values, "state": ElectionState(found.state)})
 
 
 def canonical(plan: dict[str, Any]) -> str:
@@ -122,15 +123,21 @@ def replan(
         raise Wrong("not a draft")
 
 
+_by_code = Hot(select(*_columns).where(_election.c.code == bindparam("of_code")))
+
+
 def by_code(db: Connection, *, code: str) -> ElectionRow | None:
     """The election with the code."""
-    found = db.execute(select(*_columns).where(_election.c.code == code)).one_or_none()
+    found = _by_code.first(db, {"of_code": code})
     return _row(found) if found is not None else None
+
+
+_listed = Hot(select(*_columns).order_by(_election.c.closes_at.desc(), _election.c.id))
 
 
 def listed(db: Connection) -> list[ElectionRow]:
     """All elections, the newest closing first."""
-    return [_row(r) for r in db.execute(select(*_columns).order_by(_election.c.closes_at.desc(), _election.c.id))]
+    return [_row(found) for found in _listed.rows(db, {})]
 
 
 def live(db: Connection) -> list[ElectionRow]:
@@ -212,9 +219,12 @@ def publish(db: Connection, *, election_id: int, now: datetime) -> None:
         raise Wrong("not decided")
 
 
+_note = Hot(_count.insert())
+
+
 def note(db: Connection, *, election_id: int, what: str, n: int = 1) -> None:
     """One more of what the report tells: changed, withdrawn, late, refused:too_many."""
-    db.execute(_count.insert(), {"id": new_id(), "election_id": election_id, "what": what, "n": n})
+    _note.run(db, {"id": new_id(), "election_id": election_id, "what": what, "n": n})
 
 
 def noted(db: Connection, *, election_id: int) -> dict[str, int]:
@@ -267,8 +277,11 @@ def as_text(choices: Iterable[int]) -> str:
     return ",".join(str(n) for n in sorted(set(choices)))
 
 
+_sealed_key = Hot(select(_election.c.sealed_key).where(_election.c.id == bindparam("of_id")))
+
+
 def _key(db: Connection, sealer: Sealer, election_id: int) -> bytes:
-    sealed = db.execute(select(_election.c.sealed_key).where(_election.c.id == election_id)).scalar_one()
+    sealed = _sealed_key.scalar(db, {"of_id": election_id})
     if sealed is None:
         raise Wrong("the ballots are cut loose")
     return sealer.open_bytes(sealed, _KEY, election_id)
@@ -278,39 +291,52 @@ def _mark(key: bytes, kind: str, voter: str) -> bytes:
     return hmac.new(key, f"{kind}\0{voter}".encode(), sha256).digest()
 
 
+_accepts = Hot(
+    select(_election.c.id)
+    .where(
+        _election.c.code == bindparam("of_code"),
+        _election.c.state.in_(LIVE),
+        _election.c.opens_at <= bindparam("at"),
+        _election.c.closes_at > bindparam("at"),
+    )
+    .with_for_update(read=True)
+)
+
+
 def accepts(db: Connection, *, code: str, at: datetime) -> bool:
     """Whether a ballot of this (provider's) time counts; holds the election as it is until the transaction ends."""
-    query = select(_election.c.id).where(
-        _election.c.code == code,
-        _election.c.state.in_(LIVE),
-        _election.c.opens_at <= at,
-        _election.c.closes_at > at,
+    return _accepts.first(db, {"of_code": code, "at": at}) is not None
+
+
+_standing = Hot(
+    select(_ballot.c.choices, _ballot.c.previous, _ballot.c.code, _ballot.c.area).where(
+        _ballot.c.election_id == bindparam("of_election"), _ballot.c.id == bindparam("mark")
     )
-    return db.execute(query.with_for_update(read=True)).one_or_none() is not None
+)
 
 
 def standing(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> Standing | None:
     """The ballot of a voter in an election that is not counted, or None."""
-    key = _key(db, sealer, election_id)
-    row = db.execute(
-        select(_ballot.c.choices, _ballot.c.previous, _ballot.c.code, _ballot.c.area).where(
-            _ballot.c.election_id == election_id, _ballot.c.id == _mark(key, "b", voter)
-        )
-    ).one_or_none()
+    mark = _mark(_key(db, sealer, election_id), "b", voter)
+    row = _standing.first(db, {"of_election": election_id, "mark": mark})
     if row is None:
         return None
     return Standing(as_numbers(row.choices), as_numbers(row.previous), row.code or "", row.area)
 
 
+_last = Hot(
+    select(_turnout.c.at).where(_turnout.c.election_id == bindparam("of_election"), _turnout.c.tag == bindparam("mark"))
+)
+
+
 def last(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> datetime | None:
     """When the voter last voted or took the vote back, by the provider's time; None: never."""
-    tag = _mark(_key(db, sealer, election_id), "t", voter)
-    query = select(_turnout.c.at).where(_turnout.c.election_id == election_id, _turnout.c.tag == tag)
-    found: datetime | None = db.execute(query).scalar_one_or_none()
+    mark = _mark(_key(db, sealer, election_id), "t", voter)
+    found: datetime | None = _last.scalar(db, {"of_election": election_id, "mark": mark})
     return found
 
 
-@cache
+@Hot
 def _new_turnout(name: str) -> Any:
     new = insert(name, Turnout)
     values = {c: new.excluded[c] for c in ("way", "identified", "helped", "at", "cast")}
@@ -322,7 +348,7 @@ def _new_turnout(name: str) -> Any:
     ).returning(_turnout.c.tag)
 
 
-@cache
+@Hot
 def _new_ballot(name: str) -> Any:
     new = insert(name, Ballot)
     return new.on_conflict_do_update(
@@ -350,8 +376,8 @@ def cast(
     receipt code.
     """
     key = _key(db, sealer, election_id)
-    taken = db.execute(
-        _new_turnout(dialect(db)),
+    taken = _new_turnout.first(
+        db,
         {
             "election_id": election_id,
             "tag": _mark(key, "t", voter),
@@ -361,18 +387,20 @@ def cast(
             "at": at,
             "cast": True,
         },
-    ).one_or_none()
+    )
     if taken is None:
         return Cast.OLDER
     before = standing(db, sealer=sealer, election_id=election_id, voter=voter)
     if before is not None and before.choices == tuple(sorted(set(choices))):
         return Cast.SAME
-    db.execute(
-        _new_ballot(dialect(db)),
+    _new_ballot.run(
+        db,
         {
             "election_id": election_id,
             "id": _mark(key, "b", voter),
             "choices": as_text(choices),
+            "previous": "",
+            "area": "",
             "code": before.code if before is not None else _fresh_code(db, election_id, draw),
         },
     )
@@ -382,11 +410,17 @@ def cast(
     return Cast.CHANGED
 
 
+_taken = Hot(
+    select(_ballot.c.code).where(
+        _ballot.c.election_id == bindparam("of_election"), _ballot.c.code == bindparam("of_code")
+    )
+)
+
+
 def _fresh_code(db: Connection, election_id: int, draw: Callable[[], str]) -> str:
     while True:
         code = draw()
-        taken = select(_ballot.c.code).where(_ballot.c.election_id == election_id, _ballot.c.code == code)
-        if db.execute(taken).one_or_none() is None:
+        if _taken.first(db, {"of_election": election_id, "of_code": code}) is None:
             return code
 
 
@@ -531,10 +565,12 @@ def receipt_codes(db: Connection, *, election_id: int) -> list[str]:
 _redaction = table(Redaction)
 
 
+@Hot
+def _redact(name: str) -> Any:
+    return insert(name, Redaction).on_conflict_do_nothing(index_elements=["provider_id"])
+
+
 def redact(db: Connection, *, channel: str, provider_ids: Iterable[str], due_at: datetime) -> None:
     """The texts of these messages are to be blanked at the provider."""
-    statement = insert(dialect(db), Redaction).on_conflict_do_nothing(index_elements=["provider_id"])
     for provider_id in provider_ids:
-        db.execute(
-            statement, {"id": new_id(), "channel": channel, "provider_id": provider_id, "due_at": due_at, "tries": 0}
-        )
+        _redact.run(db, {"id": new_id(), "channel": channel, "provider_id": provider_id, "due_at": due_at, "tries": 0})

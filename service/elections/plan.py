@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -122,8 +123,9 @@ class Plan(BaseModel):
         return self.model_dump(mode="json")
 
 
+@lru_cache(maxsize=32)
 def read(text: str) -> Plan:
-    """The plan that the store keeps."""
+    """The plan that the store keeps; the same text is read once."""
     return Plan.model_validate_json(text)
 
 
