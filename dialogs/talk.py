@@ -14,8 +14,8 @@ from typing import Any
 
 from dialogs import contact, everywhere, idea, menu, vote
 from dialogs.city import City
-from dialogs.commands import Count, KeepUnread, SpeakLanguage
-from dialogs.kit import Answer, Command, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
+from dialogs.commands import CastVote, Count, KeepUnread, SpeakLanguage
+from dialogs.kit import Answer, Command, Done, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
 from dialogs.words import answers, intents, oneshot, tongues
 from dialogs.words.numbers import a_number
 
@@ -489,6 +489,21 @@ def belated(talk: Talk, text: str, city: City, do: Callable[[Command], None]) ->
     else:
         do(KeepUnread(text, "late"))
     return _turned(turning, talk)
+
+
+def voted(talk: Talk, text: str, city: City, do: Callable[[Command], None]) -> Turned | None:
+    """A ballot in the message of somebody who writes too much: it counts, unanswered. None: there is none in it."""
+    taught = oneshot.command(text)
+    move: Move | None = vote.with_code(text, city)
+    if move is None and taught is not None and taught.name == "vote":
+        move = vote.by_words(taught.numbers, taught.rest, city)
+    if move is None:
+        move = vote.numbers_alone(text, city, menu.Menu())
+    if not isinstance(move, Go | Done) or not any(isinstance(command, CastVote) for command in move.do):
+        return None
+    turning = _Turning(talk, city, do)
+    turning.apply(move, None)
+    return replace(_turned(turning, talk), say=None, asked=None)
 
 
 def tapped(talk: Talk, data: str, city: City, do: Callable[[Command], None]) -> Turned:

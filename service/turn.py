@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from dialogs import contact, everywhere, idea
 from dialogs.kit import Answer, Done, Go, Say, T, Text
-from dialogs.talk import Question, Talk, Turned, belated, button, converse, freeze_talk, tapped, thaw_talk
+from dialogs.talk import Question, Talk, Turned, belated, button, converse, freeze_talk, tapped, thaw_talk, voted
 from dialogs.talk import move as moved
 from dialogs.words.answers import stop_word
 from dialogs.words.codes import read_code
@@ -165,10 +165,12 @@ class _Turn:
             people.set_reach(self.db, address_id=self.met.id, reach=Reach.OPEN, now=self.now)
 
     def _flooding(self, before: Talk) -> Turned:
-        """Too many messages: the text is kept as received; LOPETA still counts; one answer, then none."""
+        """Too many messages: the text is kept as received; votes and LOPETA still count; one answer, then none."""
         self.carrier.count("flood")
         if stop_word(self.text):
             return replace(moved(before, everywhere.act("stop", self.city, None), self.city, self.carrier.do), say=None)
+        ballot = voted(before, self.text.strip(), self.city, self.carrier.do)
+        before = ballot.talk if ballot is not None else before
         if self.bucket.told:
             return Turned(before)
         self.bucket = self.bucket.answered()
