@@ -9,7 +9,6 @@ from pathlib import Path
 
 from dialogs.city import ElectionView
 from service.calendar import HELSINKI
-from service.elections.files import read_file
 from service.elections.plan import Plan
 from service.elections.shown import Opened
 from store.models.votes import ElectionState
@@ -22,6 +21,8 @@ OPENS = datetime(2026, 11, 1, 8, tzinfo=HELSINKI)
 
 @cache
 def _written() -> Plan:
+    from service.elections.files import read_file  # YAML and pictures, which no service needs
+
     return read_file(FILE).plan
 
 

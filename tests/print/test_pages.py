@@ -274,7 +274,7 @@ async def test_the_style_sheet_is_there(later: AsyncClient) -> None:
 
 def test_a_service_starts_without_what_only_pages_and_papers_need() -> None:
     """Typst alone is 80 MB."""
-    heavy = ("typst", "segno", "jinja2", "numpy", "ttf_opensans")
+    heavy = ("typst", "segno", "jinja2", "numpy", "ttf_opensans", "yaml")
     code = f"import sys, meijan.app; print([name for name in {heavy} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
