@@ -72,6 +72,7 @@ class ElectionView:
     decides: date | None = None
     eligibility: str = ""
     ask_area: bool = False  # after the receipt, where there are buttons
+    ask_eligible: str = ""  # a yes/no question there, whose answers are counted and change nothing
     ballots: int | None = None
     votes: Mapping[int, int] = field(default_factory=dict)
     winners: tuple[int, ...] = ()
@@ -97,6 +98,7 @@ class VoteView:
     previous: tuple[int, ...] = ()
     code: str = ""
     area: str = ""
+    eligible: str = ""  # the answer to the eligibility question: "yes", "no" or "" for none
 
 
 class City(Protocol):

@@ -101,6 +101,14 @@ class TellVotersArea(Ballot):
 
 
 @dataclass(frozen=True)
+class TellEligible(Ballot):
+    """The voter's answer to the election's own question; a count of the turnout, on which no vote depends."""
+
+    election: str
+    yes: bool
+
+
+@dataclass(frozen=True)
 class RefuseVote(Ballot):
     """A vote that could not be taken; `why` is counted for the report."""
 

@@ -221,6 +221,7 @@ class Go(Generic[S]):
     first: Text | Verbatim | None = None
     toast: Text | None = None
     behind: Step | None = None  # what TAKAISIN leads to, where it is not the step that was answered
+    beside: bool = False  # the answered question stays open below: the buttons of its message still work
 
 
 @dataclass(frozen=True)

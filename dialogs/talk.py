@@ -158,7 +158,7 @@ class _Turning:
             self.toast = move.toast
         if isinstance(move, Go):
             trail: tuple[Step, ...] = ()
-            if question is not None:
+            if question is not None and not move.beside:
                 self.remove(question)
                 trail = question.trail
                 if (behind := move.behind or question.step) is not None and not behind.secret:

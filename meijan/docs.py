@@ -61,6 +61,7 @@ ONLY: dict[str, str] = {
     "vote.area": "telegram",
     "vote.confirm": "sms",
     "vote.contact": "telegram",
+    "vote.eligible": "telegram",
 }
 UNASKED = ("contact.thread",)  # opened by a person's message, says nothing itself
 

@@ -208,6 +208,14 @@ def _tell_area(k: Carrier, command: c.TellVotersArea) -> None:
         votes.set_area(k.db, sealer=k.house.sealer, election_id=election_id, voter=voter.name, area=command.area)
 
 
+def _tell_eligible(k: Carrier, command: c.TellEligible) -> None:
+    voter = k.city.voter(command.election)
+    if voter is not None:
+        election_id = _election_id(k, command.election)
+        answer = "yes" if command.yes else "no"
+        votes.set_eligible(k.db, sealer=k.house.sealer, election_id=election_id, voter=voter.name, answer=answer)
+
+
 def _refuse_vote(k: Carrier, command: c.RefuseVote) -> None:
     votes.note(k.db, election_id=_election_id(k, command.election), what=f"refused:{command.why}")
 
@@ -301,6 +309,7 @@ CARRY: dict[type[Command], Carry] = {
     c.WithdrawVote: _withdraw_vote,
     c.RestoreVote: _restore_vote,
     c.TellVotersArea: _tell_area,
+    c.TellEligible: _tell_eligible,
     c.RefuseVote: _refuse_vote,
     c.AskAboutVote: _nothing,
     c.KnowNumber: _know_number,

@@ -134,7 +134,14 @@ class CityView:
         if voter is None or found is None or found.row.state not in votes.LIVE:
             return None
         vote = votes.standing(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
-        return VoteView(vote.choices, vote.previous, vote.code, vote.area) if vote is not None else None
+        if vote is None:
+            return None
+        answered = (
+            votes.eligible(self._db, sealer=self._house.sealer, election_id=found.row.id, voter=voter.name)
+            if found.plan.ask_eligible and not self.narrow
+            else ""
+        )
+        return VoteView(vote.choices, vote.previous, vote.code, vote.area, answered)
 
     def outdated(self, code: str) -> bool:
         voter, found = self.voter(code), self._opened(code)

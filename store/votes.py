@@ -17,7 +17,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from store.hot import Hot
 from store.models.votes import (
@@ -460,6 +460,20 @@ def set_area(db: Connection, *, sealer: Sealer, election_id: int, voter: str, ar
     """The voter's part of the city, kept with the ballot."""
     mark = _mark(_key(db, sealer, election_id), "b", voter)
     db.execute(update(_ballot).where(_ballot.c.election_id == election_id, _ballot.c.id == mark).values(area=area))
+
+
+def set_eligible(db: Connection, *, sealer: Sealer, election_id: int, voter: str, answer: str) -> None:
+    """The voter's answer to the eligibility question, "yes" or "no", kept with the turnout."""
+    mark = _mark(_key(db, sealer, election_id), "t", voter)
+    of_voter = and_(_turnout.c.election_id == election_id, _turnout.c.tag == mark)
+    db.execute(update(_turnout).where(of_voter).values(eligible=answer))
+
+
+def eligible(db: Connection, *, sealer: Sealer, election_id: int, voter: str) -> str:
+    """The same, as it was answered; "" where it was not."""
+    mark = _mark(_key(db, sealer, election_id), "t", voter)
+    query = select(_turnout.c.eligible).where(_turnout.c.election_id == election_id, _turnout.c.tag == mark)
+    return db.execute(query).scalar_one_or_none() or ""
 
 
 # -- the count

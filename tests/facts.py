@@ -6,7 +6,7 @@ from collections import Counter
 
 from sqlalchemy import Connection, func, select
 
-from store import ideas, outbox, talk, votes
+from store import election_work, ideas, outbox, talk, votes
 from store.models.ideas import IdeaState, IdeaSupport
 from store.models.people import Address, Reach
 from store.models.talk import Call, Thread
@@ -57,6 +57,7 @@ def _votes(db: Connection) -> set[str]:
         areas = Counter(area for _choices, area in votes.box(db, election_id=row.id).ballots if area)
         found |= {f"area {area} {n}" for area, n in areas.items()}
         found.add(f"turnout {row.code}: {sum(votes.turnout(db, election_id=row.id).values())}")
+        found |= {f"eligible {said} {n}" for said, n in election_work.eligible(db, election_id=row.id).items()}
         found |= {f"noted {what} {n}" for what, n in votes.noted(db, election_id=row.id).items()}
     return found
 

@@ -101,7 +101,8 @@ def play(transcript: Transcript, database: Database) -> Iterator[tuple[str, str]
     for what in transcript.elections:
         kind, *changed = what.split()
         plan = elections.POLL if kind == "poll" else elections.budget()
-        elections.opened(database, chat.house.sealer, plan, **dict(pair.split("=") for pair in changed))
+        named = (pair.split("=") for pair in changed)
+        elections.opened(database, chat.house.sealer, plan, **{name: value.replace("_", " ") for name, value in named})
     own, parts = 0, 0
     pending: list[Seen] = []
     for line in transcript.lines:

@@ -15,6 +15,7 @@ from dialogs.commands import (
     KnowNumber,
     RefuseVote,
     RestoreVote,
+    TellEligible,
     TellStaff,
     TellVotersArea,
     WithdrawVote,
@@ -309,10 +310,15 @@ class Voted(Step):
         if city.narrow:
             return Say(said[-1], before=said[:-1])
         receipt = T("The code of your receipt is {code}.", code=vote.code)
-        options = (*_OPTIONS, _AREA) if election.ask_area and not vote.area else _OPTIONS
-        return Say(said[-1], options, before=said[:-1], after=(receipt,))
+        asked = (
+            *((_AREA,) if election.ask_area and not vote.area else ()),
+            *((_ELIGIBLE,) if election.ask_eligible and not vote.eligible else ()),
+        )
+        return Say(said[-1], (*_OPTIONS, *asked), before=said[:-1], after=(receipt,))
 
-    def take(self, answer: Answer, city: City) -> Go[Voted | Again | Confirm | One | Paper | Area] | Done | Pass:
+    def take(
+        self, answer: Answer, city: City
+    ) -> Go[Voted | Again | Confirm | One | Paper | Area | Eligible] | Done | Pass:
         election = city.election(self.election)
         if election is None:
             return Pass()
@@ -324,7 +330,9 @@ class Voted(Step):
         if answer.tap == "withdraw":
             return withdraw(election, city)
         if answer.tap == "area":
-            return Go(Area(self.election))
+            return Go(Area(self.election), beside=True)
+        if answer.tap == "eligible":
+            return Go(Eligible(self.election), beside=True)
         said = plain(answer.words)
         vote = city.my_vote(self.election)
         if self.how == "changed" and said in OTHER_PERSON and vote is not None and vote.previous:
@@ -352,6 +360,7 @@ _OPTIONS = (
     Option("withdraw", T("Take my vote back")),
 )
 _AREA = Option("area", T("Tell where you live"))
+_ELIGIBLE = Option("eligible", T("Answer one question"))
 
 
 @step("vote.area", optional=True, lasts=WEEKS)
@@ -372,6 +381,26 @@ class Area(Step):
         if chosen is None or not city.accepts(self.election):
             return Pass()
         return Done(Say(T("Thank you! Your vote is safe.")), (TellVotersArea(self.election, chosen),))
+
+
+@step("vote.eligible", optional=True, closed=True, lasts=WEEKS)
+class Eligible(Step):
+    """The city's own question after the receipt: "Do you live in Mikkeli?". Counted; no vote depends on it."""
+
+    election: str
+
+    def ask(self, city: City) -> Say:
+        election = city.election(self.election)
+        if election is None or not election.ask_eligible:
+            return over()
+        why = T("You need not answer. Your vote counts in any case. We only count the answers.")
+        return Say(why, contact.yes_and_no(), before=(Verbatim(election.ask_eligible),))
+
+    def take(self, answer: Answer, city: City) -> Done | Pass:
+        said = answer.yes()
+        if said is None or not city.accepts(self.election):
+            return Pass()
+        return Done(Say(T("Thank you! Your vote is safe.")), (TellEligible(self.election, said),))
 
 
 def _receipt(how: str, named: str, election: ElectionView, city: City, *, few: int) -> tuple[Text, ...]:

@@ -140,6 +140,7 @@ def _warnings(plan: Plan) -> Iterator[str]:
 
 def _all_words(plan: Plan) -> Iterator[tuple[str, Words | None]]:
     yield from (("title", plan.title), ("decider", plan.decider), ("eligibility", plan.eligibility))
+    yield "ask_eligible", plan.ask_eligible
     for target in plan.targets:
         yield from (("targets.title", target.title), ("targets.short_name", target.short_name))
         yield "targets.text", target.text

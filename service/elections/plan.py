@@ -86,6 +86,7 @@ class Plan(BaseModel):
     eligibility: Words | None = None
     confirm: Literal["never", "burst", "always"] = "burst"
     ask_area: bool = False
+    ask_eligible: Words | None = None  # "Asutko Mikkelissä?": counted, and no vote depends on it
     targets: tuple[Target, ...] = ()
 
     @field_validator("code")

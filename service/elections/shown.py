@@ -51,6 +51,7 @@ class Opened:
             decides=plan.decides,
             eligibility=plan.eligibility.of(language) if plan.eligibility else "",
             ask_area=plan.ask_area,
+            ask_eligible=plan.ask_eligible.of(language) if plan.ask_eligible else "",
             ballots=result.get("ballots"),
             votes={int(number): int(n) for number, n in result.get("votes", {}).items()},
             winners=tuple(result.get("winners", ())),

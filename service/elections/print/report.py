@@ -72,6 +72,11 @@ def counts(result: Result, _: Words) -> list[Told]:
         (_("Came after the vote had ended; not counted"), result.counts.get("late", 0) + result.counts.get(LATE, 0)),
         (_("Were asked for a code and did not answer; not counted"), result.counts.get("unanswered", 0)),
     ]
+    if result.eligible:
+        named += [
+            (_("Answered yes to the question about who votes"), result.eligible.get("yes", 0)),
+            (_("Answered no to the question about who votes"), result.eligible.get("no", 0)),
+        ]
     refused = sorted((key, n) for key, n in result.counts.items() if key.startswith("refused:") and key != LATE)
     named += [(_refused(key, _), n) for key, n in refused]
     return [Told(what, few(n, _)) for what, n in named]
