@@ -114,6 +114,53 @@ class AskAboutVote(Ballot):
 
 
 @dataclass(frozen=True)
+class SignUp(Command):
+    """Sign the person up to an event, or change how many they are: what is free at once, the rest into the line.
+
+    `party` None: one, or as many as they were. What came of it is in `City.signup`.
+    """
+
+    number: int
+    party: int | None = None
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class CancelSignup(Command):
+    """The person does not come: seats, offers and places in line go, and the next in line is offered them."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class AnswerOffer(Command):
+    """Yes or no to a seat that became free; `party` where they say how many come. Also late: then what is free."""
+
+    number: int
+    yes: bool
+    party: int | None = None
+
+
+@dataclass(frozen=True)
+class MendSignup(Command):
+    """What the event's arranger asked for, or whether they may see the number. None leaves a thing as it is."""
+
+    number: int
+    name: str | None = None
+    needs: str | None = None
+    shows_number: bool | None = None
+
+
+@dataclass(frozen=True)
+class GiveFeedback(Command):
+    """How the event was, 1 to 5, and words."""
+
+    number: int
+    stars: int | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
 class KnowNumber(Command):
     """The account's own telephone number, proved by the channel."""
 

@@ -14,12 +14,13 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 
-from service.elections.plan import LANGUAGES, Plan, held
+from service.elections.plan import Plan, held
 from service.elections.print import pages, papers, sheets
 from service.elections.print.sheets import Sheet, Ways
 from service.elections.print.words import Words
 from service.elections.result import Decision, Result, read_decision
 from service.house import House
+from service.words import LANGUAGES
 from store import votes
 from store.database import Database
 from store.models.votes import ElectionState

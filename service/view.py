@@ -9,13 +9,15 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from dialogs.city import CallSlot, ElectionView, IdeaView, VoteView
+from dialogs.city import CallSlot, ElectionView, EventView, IdeaView, SignupView, VoteView
 from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
+from service.events import shown
 from service.house import House
-from store import ideas, people, proofs, similar, talk, votes
+from store import events, ideas, people, proofs, similar, talk, votes
 from store.ideas import IdeaRow
+from store.models.events import EventState
 from store.models.ideas import PUBLIC
 from store.models.people import Reach
 
@@ -195,6 +197,39 @@ class CityView:
         if kind == "result":
             return _chart(found, self.language)
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
+
+    # -- events
+
+    def events(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str = "",
+        kind: str = "",
+        after: int = 0,
+        limit: int = 4,
+    ) -> Sequence[EventView]:
+        last = events.by_number(self._db, number=after) if after else None
+        rows = events.coming(
+            self._db, now=self.now, since=since, until=until, area=area, kind=kind, after=last, limit=limit
+        )
+        return [shown.view(row, self.language, self.now) for row in rows]
+
+    def event(self, number: int) -> EventView | None:
+        row = events.by_number(self._db, number=number)
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        return shown.view(row, self.language, self.now)
+
+    def signup(self, number: int) -> SignupView | None:
+        return None
+
+    def my_signups(self) -> Sequence[SignupView]:
+        return ()
+
+    def organises(self, number: int) -> bool:
+        return False
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)

@@ -10,9 +10,9 @@ from dialogs import idea
 from dialogs.kit import Brief, Money, Text
 from meijan.texts.book import original
 from service.calendar import HELSINKI
-from service.elections.plan import SHORT
 from service.house import AREAS, NAMES
 from service.wording import gate
+from service.words import SHORT
 
 DAYS = [date(2026, 12, 1 + day) for day in range(31)] + [date(2026, 9, 1 + day) for day in range(30)]
 """The longest names of months and weekdays in all three languages are among them."""

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from store.models.events import Association, Event, EventChange, Organiser, OrganiserCheck, Reminder, Signup
 from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
@@ -25,6 +26,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Address",
+    "Association",
     "Ballot",
     "BallotBatch",
     "Call",
@@ -34,6 +36,8 @@ __all__ = [
     "Election",
     "ElectionCount",
     "ElectionPicture",
+    "Event",
+    "EventChange",
     "Idea",
     "IdeaChange",
     "IdeaIndex",
@@ -44,12 +48,16 @@ __all__ = [
     "Measure",
     "Media",
     "Missed",
+    "Organiser",
+    "OrganiserCheck",
     "Outbox",
     "Proof",
     "ReceiptCode",
     "Received",
     "Redaction",
+    "Reminder",
     "Resident",
+    "Signup",
     "Thread",
     "ThreadMessage",
     "Turnout",

@@ -16,10 +16,11 @@ from playwright.async_api import Page
 
 from meijan.demo.run import Server
 from meijan.election_pages import router
-from service.elections.plan import LANGUAGES, Plan
+from service.elections.plan import Plan
 from service.elections.print import pages
 from service.elections.result import Decision, Result, TurnoutRow
 from service.house import House
+from service.words import LANGUAGES
 from store.database import Database
 from tests.print.conftest import CODE, WAYS
 

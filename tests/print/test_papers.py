@@ -11,10 +11,11 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from service.elections.plan import LANGUAGES, Plan, Target, Words
+from service.elections.plan import Plan, Target
 from service.elections.print import papers, typeset
 from service.elections.print.sheets import Ways
 from service.elections.result import Decision, Result
+from service.words import LANGUAGES, Words
 from tests.print import reading
 from tests.print.conftest import WAYS
 

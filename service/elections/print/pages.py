@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from service.elections.plan import LANGUAGES, Plan
+from service.elections.plan import Plan
 from service.elections.print import annex as annexes
 from service.elections.print import sheets
 from service.elections.print.sheets import Sheet, Ways
 from service.elections.print.view import NONE, View, view
 from service.elections.print.words import Words
 from service.elections.result import Decision, Result
+from service.words import LANGUAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -17,8 +17,8 @@ from babel import dates, numbers
 
 from dialogs.kit import Text
 from service.calendar import HELSINKI
-from service.elections.plan import Words as InLanguages
 from service.wording import Catalogue, Wording, dated, load
+from service.words import Words as InLanguages
 
 DOMAIN = "pages"
 _LOCALE = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}

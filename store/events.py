@@ -1,0 +1,256 @@
+"""Events: announced, changed, looked for. Who signs up is in store/signups.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, or_, select, text, update
+
+from store.models.events import Association, Event, EventChange, EventState, Signup
+from store.sql import table
+from store.types import new_id
+
+_event, _change, _association = table(Event), table(EventChange), table(Association)
+_signup = table(Signup)
+
+HIGHEST = 9999
+KEPT = timedelta(days=365)
+"""How long after its end an event keeps its number (JOURNEYS.md, rule 4)."""
+_NUMBERS = 0x6D656E75  # numbers are given one after another
+KINDS = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
+DRAFTED = (
+    "area", "starts_at", "ends_at", "all_day", "latitude", "longitude", "free_of_charge", "accessible", "for_children",
+    "association_id", "arranger", "url", "takes_signups", "signup_opens_at", "signup_closes_at", "keeps_line",
+    "party_most", "asks_name", "asks_needs", "age_least", "feedback_by_sms",
+)  # fmt: skip
+"""Columns that makers write as they like; `words` goes beside them, `capacity` by service/events/line.py alone."""
+
+
+class NoNumber(Exception):
+    """Every number is taken."""
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event as it is in the store; `words[text][language]`. Times are aware UTC. `line` counts people in line."""
+
+    id: int
+    number: int | None
+    source: str
+    source_id: str | None
+    source_hash: str
+    series: str
+    state: EventState
+    words: Mapping[str, Mapping[str, str]]
+    area: str
+    starts_at: datetime
+    ends_at: datetime
+    all_day: bool
+    latitude: float | None
+    longitude: float | None
+    free_of_charge: bool
+    accessible: bool
+    for_children: bool
+    association_id: int | None
+    association: str
+    arranger: str
+    url: str
+    takes_signups: bool
+    signup_opens_at: datetime | None
+    signup_closes_at: datetime | None
+    capacity: int | None
+    free: int
+    overfull: int
+    line_next: int
+    keeps_line: bool
+    party_most: int
+    asks_name: bool
+    asks_needs: bool
+    age_least: int
+    feedback_by_sms: bool
+    attended: int | None
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    published_at: datetime | None
+    line: int
+
+    def said(self, name: str, language: str) -> str:
+        """A text in a language, or in Finnish; "" where there is none."""
+        words = self.words.get(name, {})
+        return words.get(language) or words.get("fi", "")
+
+
+_line = (
+    select(func.coalesce(func.sum(_signup.c.waiting), 0))
+    .where(_signup.c.event_id == _event.c.id, _signup.c.waiting > 0)
+    .correlate(_event)
+    .scalar_subquery()
+    .label("line")
+)
+_name = (
+    select(_association.c.name)
+    .where(_association.c.id == _event.c.association_id)
+    .correlate(_event)
+    .scalar_subquery()
+    .label("association")
+)
+_whole = select(_event, _name, _line)
+_FIELDS = tuple(EventRow.__dataclass_fields__)
+
+
+def _row(row: Any) -> EventRow:
+    values = {name: getattr(row, name) for name in _FIELDS}
+    values |= {"state": EventState(row.state), "words": json.loads(row.words), "association": row.association or ""}
+    return EventRow(**values)
+
+
+def by_number(db: Connection, *, number: int) -> EventRow | None:
+    """The event that has the number, drafts too."""
+    found = db.execute(_whole.where(_event.c.number == number)).one_or_none()
+    return _row(found) if found is not None else None
+
+
+def by_id(db: Connection, *, event_id: int) -> EventRow:
+    """An event. Raises NoResultFound."""
+    return _row(db.execute(_whole.where(_event.c.id == event_id)).one())
+
+
+def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None:
+    """What an import has brought."""
+    found = db.execute(_whole.where(_event.c.source == source, _event.c.source_id == source_id)).one_or_none()
+    return _row(found) if found is not None else None
+
+
+def lock(db: Connection, *, event_id: int) -> EventRow:
+    """An event, and nobody else's transaction changes it or its seats until ours is over. Raises NoResultFound."""
+    db.execute(select(_event.c.id).where(_event.c.id == event_id).with_for_update()).one()
+    return by_id(db, event_id=event_id)
+
+
+def coming(
+    db: Connection,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    area: str = "",
+    kind: str = "",
+    after: EventRow | None = None,
+    limit: int,
+) -> Sequence[EventRow]:
+    """Published events that are not over, by start, then number. `kind` as in KINDS; `after` by the same order."""
+    published = text("event.state = 'published'")  # as the index says it
+    query = _whole.where(published, _event.c.ends_at > now).order_by(_event.c.starts_at, _event.c.number).limit(limit)
+    # an event that goes on now began at most so long ago: without this the index is read from its beginning
+    query = query.where(_event.c.starts_at > (since or now - KEPT))
+    if since is not None:
+        query = query.where(_event.c.starts_at >= since)
+    if until is not None:
+        query = query.where(_event.c.starts_at < until)
+    if area:
+        query = query.where(_event.c.area == area)
+    if kind:
+        query = query.where(_event.c[KINDS[kind]])
+    if after is not None:
+        query = query.where(
+            or_(
+                _event.c.starts_at > after.starts_at,
+                and_(_event.c.starts_at == after.starts_at, _event.c.number > after.number),
+            )
+        )
+    return [_row(found) for found in db.execute(query)]
+
+
+# -- made and changed
+
+
+def add(
+    db: Connection,
+    *,
+    words: Mapping[str, Mapping[str, str]],
+    values: Mapping[str, Any],
+    capacity: int | None,
+    by: str,
+    now: datetime,
+    source: str = "",
+    source_id: str | None = None,
+    source_hash: str = "",
+    series: str = "",
+) -> EventRow:
+    """Keep a draft; `values` by the names of DRAFTED."""
+    if unknown := set(values) - set(DRAFTED):
+        raise ValueError(f"not for makers: {sorted(unknown)}")
+    event_id = new_id()
+    db.execute(
+        _event.insert(),
+        {
+            "id": event_id,
+            "words": canonical(words),
+            **values,
+            "capacity": capacity,
+            "free": capacity or 0,
+            "by": by,
+            "created_at": now,
+            "changed_at": now,
+            "source": source,
+            "source_id": source_id,
+            "source_hash": source_hash,
+            "series": series,
+        },
+    )
+    note(db, event_id=event_id, by=by, what="created", now=now)
+    return by_id(db, event_id=event_id)
+
+
+def change(db: Connection, *, event_id: int, values: Mapping[str, Any], now: datetime) -> None:
+    """Write columns of an event that is locked."""
+    db.execute(update(_event).where(_event.c.id == event_id).values(**values, changed_at=now))
+
+
+def canonical(words: Mapping[str, Mapping[str, str]]) -> str:
+    """Texts as they are kept."""
+    return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def give_number(db: Connection, *, event_id: int, now: datetime) -> int:
+    """The lowest number that nobody has had within a year, for ever from now on. Raises NoNumber."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _NUMBERS})
+    had = db.execute(select(_event.c.number).where(_event.c.id == event_id)).scalar_one()
+    if had is not None:
+        return int(had)
+    db.execute(update(_event).where(_event.c.number.is_not(None), _event.c.ends_at < now - KEPT).values(number=None))
+    number = db.execute(_lowest()).scalar_one()
+    if number > HIGHEST:
+        raise NoNumber
+    db.execute(update(_event).where(_event.c.id == event_id).values(number=number))
+    return int(number)
+
+
+@cache
+def _lowest() -> Any:
+    """1, or the lowest number after a taken one."""
+    taken, other = _event.alias(), _event.alias()
+    gap = select(func.min(taken.c.number + 1)).where(
+        taken.c.number.is_not(None),
+        ~select(other.c.id).where(other.c.number == taken.c.number + 1).exists(),
+    )
+    one = select(_event.c.id).where(_event.c.number == 1).exists()
+    return select(case((one, gap.scalar_subquery()), else_=1))
+
+
+def note(db: Connection, *, event_id: int, by: str, what: str, now: datetime) -> None:
+    """Keep what was done, for staff."""
+    db.execute(_change.insert(), {"id": new_id(), "event_id": event_id, "at": now, "by": by, "what": what})
+
+
+def changes(db: Connection, *, event_id: int) -> Sequence[tuple[datetime, str, str]]:
+    """When, who, what; oldest first."""
+    query = select(_change.c.at, _change.c.by, _change.c.what).where(_change.c.event_id == event_id)
+    return [(row.at, row.by, row.what) for row in db.execute(query.order_by(_change.c.id))]
