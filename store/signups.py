@@ -172,13 +172,18 @@ def next_place(db: Connection, *, event_id: int) -> int:
 
 
 def take(db: Connection, *, event_id: int, n: int) -> bool:
-    """Take free seats; False, and nothing is taken, where there are not so many. Without a capacity there always are."""
-    guarded = and_(_event.c.id == event_id, or_(_event.c.capacity.is_(None), _event.c.free >= n))
-    free = func.coalesce(_event.c.free - n, 0)
-    moved = update(_event).where(guarded, _event.c.capacity.is_not(None)).values(free=free)
-    if db.execute(moved).rowcount:
-        return True
-    return db.execute(select(_event.c.id).where(guarded, _event.c.capacity.is_(None))).first() is not None
+    """Take free seats; False, and nothing is taken, where there are not so many. Without a capacity there always are.
+
+    The guard of the capacity: whoever else signs up meanwhile, on either database.
+    """
+    free = case((_event.c.capacity.is_(None), 0), else_=_event.c.free - n)
+    guarded = and_(_event.c.id == event_id, enough(n))
+    return bool(db.execute(update(_event).where(guarded).values(free=free)).rowcount)
+
+
+def enough(n: int) -> Any:
+    """The condition under which so many seats are free."""
+    return or_(_event.c.capacity.is_(None), _event.c.free >= n)
 
 
 def release(db: Connection, *, event_id: int, n: int) -> None:

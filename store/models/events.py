@@ -196,6 +196,15 @@ class Reminder(SQLModel, table=True):
     outbox_id: int | None = Field(default=None, sa_type=Key)  # the message, to take it back while it has not left
 
 
+class EventNotice(SQLModel, table=True):
+    """A message about a sign-up that must not leave any more once a newer one says otherwise."""
+
+    __tablename__ = "event_notice"
+    outbox_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=Key)
+    signup_id: int = Field(foreign_key="signup.id", index=True, sa_type=Key)
+    kind: str  # "offer", "change"
+
+
 class EventChange(SQLModel, table=True):
     """What was done to an event, by whom: facts that everybody may read, no person."""
 
