@@ -1,7 +1,7 @@
 """What an organiser asked for is named, and done once her telephone itself has answered.
 
-The sender of a text message can be forged, so the answer carries a code that only the real number was sent. The sender
-of a Telegram message can't, and a code sent into the same chat would prove nothing more than a button there: so a button.
+The sender of a text message can be forged, so the answer carries a code that only the real number was sent. The
+sender of a Telegram message can't, and a code sent into the same chat would prove no more than a button there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ from dialogs.words import organising as words
 
 MOST = 5
 """Wrong codes."""
+_COUNTED = {
+    "list": Count("organiser_list"),
+    "message": Count("organiser_message"),
+    "cancel": Count("organiser_cancel"),
+    "attended": Count("organiser_attended"),
+}
 _OLD = T("The code is too old. We did nothing. Please write your request again.")
 _OFF = T("Five codes were wrong. We did nothing. You can try again tomorrow. Help: SOITA")
 
@@ -106,7 +112,7 @@ def _carried_out(asked: Asked, found: OrganisedView, city: City) -> Go[List] | D
     """The event is held for this turn, so that what is told to the organiser is what is done."""
     done: tuple[Command, ...] = (
         AsOrganiser(asked.what, asked.number, asked.rest, asked.people),
-        Count(f"organiser_{asked.what}"),
+        _COUNTED[asked.what],
     )
     match asked.what:
         case "list":
@@ -149,7 +155,8 @@ class Contact(Step):
     def ask(self, city: City) -> Say:
         return Say(
             T(
-                "Do you run an event of an association? Press the button below, and we see your number. A person: IHMINEN"
+                "Do you run an event of an association? Press the button below, and we see your number."
+                " A person: IHMINEN"
             ),
             wants="contact",
             wants_label=T("Send my number"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs.city import City
 from dialogs.commands import AskOrganiser, Count
-from dialogs.kit import Brief, Done, Go, Lines, Say, T, Text, TN, Verbatim
+from dialogs.kit import TN, Brief, Done, Go, Lines, Say, T, Text, Verbatim
 from dialogs.organiser.code import Code, refuse
 from dialogs.organiser.world import OrganisedView
 from dialogs.words.organising import Order
