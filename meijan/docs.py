@@ -16,7 +16,7 @@ from typing import Any
 from dialogs import everywhere, talk
 from dialogs.city import VoteView
 from dialogs.kit import Say, Step, edges, steps
-from dialogs.words import answers, oneshot, slash
+from dialogs.words import answers, oneshot, organising, slash
 from meijan import example_election, example_organising, settings_page
 from meijan.example_city import ExampleCity
 from service.channel import Outbound
@@ -211,6 +211,7 @@ def _everywhere() -> str:
         "Taught words act at once, at any step; the same in free words is asked first.",
         "| Global word | Also |\n|---|---|",
         "| One-shot form | Also |\n|---|---|",
+        "| An organiser's word, with the number of the event | Also |\n|---|---|",
         "| Telegram's command | Stands for |\n|---|---|",
         "| A guess | Asked as |\n|---|---|",
     ]
@@ -221,8 +222,10 @@ def _everywhere() -> str:
     parts[2] += _rows((name, ", ".join(also)) for name, also in words.items())
     forms = (line.split() for line in oneshot.TABLE.strip().splitlines())
     parts[3] += _rows((form, ", ".join(also)) for form, *also in forms)
-    parts[4] += _rows((f"/{word}", stands) for word, stands in slash.WORDS.items())
-    parts[5] += _rows((name, city.in_words(text)) for name, text in everywhere.GUESSES.items())
+    orders = (line.split() for line in organising.TABLE.strip().splitlines())
+    parts[4] += _rows((order, ", ".join(also)) for order, *also in orders)
+    parts[5] += _rows((f"/{word}", stands) for word, stands in slash.WORDS.items())
+    parts[6] += _rows((name, city.in_words(text)) for name, text in everywhere.GUESSES.items())
     return "\n\n".join(parts)
 
 

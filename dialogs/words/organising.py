@@ -15,7 +15,7 @@ from dialogs.words.numbers import a_number
 
 What = Literal["list", "cancel", "message", "attended"]
 
-_TABLE = """
+TABLE = """
 list      lista listaa osallistujat deltagare deltagarlista list participants
 cancel    peruuta peru peruutetaan perutaan inställ avboka cancel
 message   viesti viestiä meddelande message
@@ -23,7 +23,7 @@ attended  paikalla paikallaolijat läsnä närvarande attended present
 """
 _WORDS: dict[str, What] = {
     collapse(fold(word)): line.split()[0]  # type: ignore[misc]
-    for line in _TABLE.strip().splitlines()
+    for line in TABLE.strip().splitlines()
     for word in line.split()[1:]
 }
 _TWO = {"ställ in": "inställ", "på plats": "närvarande"}
