@@ -295,14 +295,14 @@ class _Turning:
 
     def _organise(self, text: str, top: Question | None) -> bool:
         """An order of somebody who runs an event, at any step: nothing is done before a code."""
-        if top is not None and isinstance(top.step, organiser.List) and organising.wants_more(text):
+        if top is not None and isinstance(top.step, organiser.WhoComes) and organising.wants_more(text):
             return self.apply(top.step.more(self.city), top)
         order = organising.order(text)
         if order is None:
             return False
         if order.more:
             for question in reversed(self.talk.questions):
-                if isinstance(question.step, organiser.List) and question.step.number == order.number:
+                if isinstance(question.step, organiser.WhoComes) and question.step.number == order.number:
                     return self.apply(question.step.more(self.city), question)
         in_free_text = top is not None and top.step.free
         move = organiser.carry(order, text, self.city, in_free_text=in_free_text)

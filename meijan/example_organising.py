@@ -44,6 +44,10 @@ class ExampleOrganising:
     known: bool = True
     tries: int = 0
 
+    @property
+    def registered(self) -> bool:
+        return bool(self.mine)
+
     def events(self) -> Sequence[OrganisedView]:
         return [OrganisedView(event, 3, 1) for event in self.mine]
 
@@ -58,7 +62,7 @@ class ExampleOrganising:
 
     def said(self, number: int, text: str) -> str:
         found = self.event(number)
-        return gate(f"{found.event.arranger}, {found.event.name}: {text}") if found is not None else ""
+        return gate(f"{found.event.arranger}, {found.event.name}: {text}.") if found is not None else ""
 
     def parts(self, text: str) -> int:
         return count(gate(text)).parts

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dialogs.city import City
 from dialogs.commands import Count, KeepUnread
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, numbered, step
-from dialogs.organiser.code import Code, Contact, refuse
+from dialogs.organiser.code import OrganiserCode, OrganiserContact, refuse
 from dialogs.organiser.orders import ask, own_events
-from dialogs.organiser.people import List, Told
+from dialogs.organiser.people import ToldByOrganiser, WhoComes
 from dialogs.words.oneshot import Command as Taught
 from dialogs.words.organising import Order
 
-__all__ = ["Code", "Contact", "List", "Told", "Which", "carry"]
+__all__ = ["OrganiserCode", "OrganiserContact", "ToldByOrganiser", "WhichCancel", "WhoComes", "carry"]
 
 
-def carry(order: Order, text: str, city: City, *, in_free_text: bool) -> Go[Code | Which | Contact] | Done | None:
+def carry(
+    order: Order, text: str, city: City, *, in_free_text: bool
+) -> Go[OrganiserCode | WhichCancel | OrganiserContact] | Done | None:
     """What an order leads to. None: it is none of an organiser's, and means what it means to everybody.
 
     `in_free_text`: an idea or a message is being written, so only an event that is the person's own makes it an order.
@@ -27,20 +29,20 @@ def carry(order: Order, text: str, city: City, *, in_free_text: bool) -> Go[Code
         everybodys = order.what == "cancel" and (signed_up or not order.rest or not order.taught)
         return None if in_free_text or everybodys else _refused(order, text, city)
     if signed_up:
-        return Go(Which(order.number, order.rest)) if order.taught else None
+        return Go(WhichCancel(order.number, order.rest)) if order.taught else None
     return ask(order, city)
 
 
-def _refused(order: Order, text: str, city: City) -> Go[Contact] | Done:
+def _refused(order: Order, text: str, city: City) -> Go[OrganiserContact] | Done:
     """Whether the event exists is not told. What was written is kept: its sender may be a volunteer after all."""
     kept = (*((KeepUnread(text, "organiser"),) if order.rest else ()), Count("organiser_refused"))
     if not city.narrow and not city.organising.known:
-        return Go(Contact(), kept)
+        return Go(OrganiserContact(), kept)
     return Done(Say(refuse()), kept)
 
 
 @step("organiser.which", closed=True)
-class Which(Step):
+class WhichCancel(Step):
     """PERUUTA 12 by an organiser who has signed up herself: the whole event, or her own sign-up?"""
 
     number: int
@@ -51,7 +53,7 @@ class Which(Step):
         named = found.named if found is not None else str(self.number)
         return Say(T("You have signed up yourself. What do you cancel: {event}?", event=named), _OPTIONS)
 
-    def take(self, answer: Answer, city: City) -> Go[Code] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[OrganiserCode] | Done | Pass:
         match answer.pick(_OPTIONS, city):
             case "event":
                 return ask(Order("cancel", self.number, self.reason), city)

@@ -12,7 +12,7 @@ from dialogs import contact
 from dialogs.city import City
 from dialogs.commands import AsOrganiser, Count, DropOrganiserCheck, KnowNumber, WrongCode
 from dialogs.kit import TN, Answer, Command, Done, Go, Pass, Say, Stay, Step, T, Text, Verbatim, step
-from dialogs.organiser.people import List
+from dialogs.organiser.people import WhoComes
 from dialogs.organiser.world import Asked, Audience, OrganisedView
 from dialogs.words import organising as words
 
@@ -24,7 +24,7 @@ _COUNTED = {
     "cancel": Count("organiser_cancel"),
     "attended": Count("organiser_attended"),
 }
-_OLD = T("The code is too old. We did nothing. Please write your request again.")
+_OLD = T("Your request is too old. We did nothing. Please write your request again.")
 _OFF = T("Five codes were wrong. We did nothing. You can try again tomorrow. Help: SOITA")
 
 
@@ -34,7 +34,7 @@ def refuse() -> Text:
 
 
 @step("organiser.code", closed=True, lasts=timedelta(hours=1))
-class Code(Step):
+class OrganiserCode(Step):
     """What will happen is named; the code (or on Telegram a button) makes it happen."""
 
     number: int
@@ -49,7 +49,7 @@ class Code(Step):
             return Say(T("Is that right? Answer with the code {code}.", code=asked.code), before=told)
         return Say(T("Is that right?"), contact.yes_and_no(), before=told)
 
-    def take(self, answer: Answer, city: City) -> Stay | Go[List] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Stay | Go[WhoComes] | Done | Pass:
         if answer.yes() is False:
             return self.cancel(city)
         code = words.code(answer.words) if city.narrow else None
@@ -108,7 +108,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _carried_out(asked: Asked, found: OrganisedView, city: City) -> Go[List] | Done:
+def _carried_out(asked: Asked, found: OrganisedView, city: City) -> Go[WhoComes] | Done:
     """The event is held for this turn, so that what is told to the organiser is what is done."""
     done: tuple[Command, ...] = (
         AsOrganiser(asked.what, asked.number, asked.rest, asked.people),
@@ -116,7 +116,7 @@ def _carried_out(asked: Asked, found: OrganisedView, city: City) -> Go[List] | D
     )
     match asked.what:
         case "list":
-            return Go(List(asked.number), done)
+            return Go(WhoComes(asked.number), done)
         case "cancel":
             if found.event.state == "cancelled":  # another organiser was quicker
                 cancelled = T("The event {event} is already cancelled.", event=found.named)
@@ -149,7 +149,7 @@ def _and_when(said: Text, audience: Audience) -> Say:
 
 
 @step("organiser.contact", optional=True, lasts=timedelta(hours=1))
-class Contact(Step):
+class OrganiserContact(Step):
     """On Telegram: which telephone number is this? Only a number can be registered."""
 
     def ask(self, city: City) -> Say:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dialogs.city import City
 from dialogs.commands import AskOrganiser, Count
 from dialogs.kit import TN, Brief, Done, Go, Lines, Say, T, Text, Verbatim
-from dialogs.organiser.code import Code, refuse
+from dialogs.organiser.code import OrganiserCode, refuse
 from dialogs.organiser.world import OrganisedView
 from dialogs.words.organising import Order
 
@@ -25,9 +25,11 @@ AFTER = timedelta(days=14)
 
 def own_events(city: City) -> Done | None:
     """LISTA alone: the person's events. None for somebody who runs none."""
+    if not city.organising.registered:
+        return None
     found = city.organising.events()
     if not found:
-        return None
+        return Done(Say(T("Your association has no events now.")), (Count("organiser_list"),))
     shown = found[: SHOWN[city.narrow]]
     lines: list[Text | Verbatim] = [
         TN("{event}, {at}: {n} person", "{event}, {at}: {n} people", one.people, event=one.named, at=_at(one))
@@ -45,7 +47,7 @@ def _number(found: OrganisedView) -> str:
     return str(found.event.number)
 
 
-def ask(order: Order, city: City) -> Go[Code] | Done:
+def ask(order: Order, city: City) -> Go[OrganiserCode] | Done:
     """A code is asked for what the person may do; what can't be done is said."""
     found = city.organising.event(order.number or 0)
     if found is None:
@@ -56,7 +58,7 @@ def ask(order: Order, city: City) -> Go[Code] | Done:
     if why is not None:
         return Done(Say(why))
     kept = AskOrganiser(order.what, found.event.number, order.rest, order.people or 0)
-    return Go(Code(found.event.number), (kept,))
+    return Go(OrganiserCode(found.event.number), (kept,))
 
 
 def _why_not(order: Order, found: OrganisedView, city: City) -> Text | None:

@@ -21,7 +21,7 @@ _GONE = T("We do not show this any more. Write LISTA")
 
 
 @step("organiser.list", optional=True, lasts=timedelta(minutes=10))
-class List(Step):
+class WhoComes(Step):
     """Who comes: names where the event asks for them, numbers where their owners agreed. Whole where it fits."""
 
     number: int
@@ -39,12 +39,12 @@ class List(Step):
         lines, rest = _page(found, [_line(i, p, city) for i, p in enumerate(people, 1)], self.start, city)
         return Say(Lines((_head(found), Verbatim("\n".join(lines)), *_end(found, rest))))
 
-    def take(self, answer: Answer, city: City) -> Go[List] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[WhoComes] | Done | Pass:
         if not wants_more(answer.words):
             return Pass()
         return self.more(city)
 
-    def more(self, city: City) -> Go[List] | Done:
+    def more(self, city: City) -> Go[WhoComes] | Done:
         """LISÄÄ: the next page; after the last one that there is no more."""
         found = city.organising.event(self.number)
         if found is None:
@@ -53,7 +53,7 @@ class List(Step):
         shown, rest = _page(found, lines, self.start, city)
         if not rest:
             return Done(Say(T("That was the whole list.")))
-        return Go(List(self.number, self.start + len(shown)))
+        return Go(WhoComes(self.number, self.start + len(shown)))
 
 
 def _line(place: int, person: Participant, city: City) -> str:
@@ -92,7 +92,7 @@ def _end(found: OrganisedView, rest: int) -> list[Text]:
 
 
 @step("organiser.told", optional=True, lasts=timedelta(days=2))
-class Told(Step):
+class ToldByOrganiser(Step):
     """An organiser's message came. What the person writes to it goes to staff, as everything that no command is."""
 
     number: int

@@ -68,6 +68,10 @@ class Organising(Protocol):
     def known(self) -> bool:
         """Whether we know the person's telephone number."""
 
+    @property
+    def registered(self) -> bool:
+        """Whether the number is registered for any association."""
+
     def events(self) -> Sequence[OrganisedView]:
         """Those to come and those that are over since less than a day, by their start."""
 

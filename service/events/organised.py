@@ -48,6 +48,10 @@ class Organised:
             return ()
         return associations.of_number(self._db, sealer=self._house.sealer, number=number)
 
+    @property
+    def registered(self) -> bool:
+        return bool(self._associations)
+
     def events(self) -> Sequence[OrganisedView]:
         if not self._associations:
             return ()

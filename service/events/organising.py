@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from dialogs.kit import Say, T, Verbatim
-from dialogs.organiser.people import Told
+from dialogs.organiser.people import ToldByOrganiser
 from service.calendar import not_quiet
 from service.events import making, telling
 from service.house import House
@@ -22,7 +22,9 @@ MESSAGE = "message"
 def told(event: EventRow, text: str, language: str) -> str:
     """An organiser's text with who says it and of which event: "Haukivuoren kyläyhdistys, Kahvihetki: …"."""
     name = event.said("name", language) or event.said("title", language)
-    return f"{event.association}, {name}: {' '.join(text.split())}"
+    said = " ".join(text.split())
+    end = "" if said.endswith((".", "!", "?", ":")) else "."  # more follows in the same message
+    return f"{event.association}, {name}: {said}{end}"
 
 
 def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> None:
@@ -44,7 +46,7 @@ def tell(db: Connection, house: House, *, event: EventRow, text: str) -> int:
             house,
             signup=signup,
             say=say,
-            question=Told(event.number or 0),
+            question=ToldByOrganiser(event.number or 0),
             purpose=Purpose.SERVICE,
             due_at=not_quiet(now),
         )

@@ -156,7 +156,7 @@ def test_on_telegram_the_shared_number_counts_and_a_button_confirms(coffee: Worl
 
 def test_a_message_reaches_everybody_with_a_seat_and_staff_see_it(coffee: World) -> None:
     [asked] = coffee.say("VIESTI 12 tuokaa lämmintä päälle")
-    assert 'Lähetämme 3 ihmiselle: "Haukivuoren kyläyhdistys, Kahvihetki: tuokaa lämmintä päälle"' in asked
+    assert 'Lähetämme 3 ihmiselle: "Haukivuoren kyläyhdistys, Kahvihetki: tuokaa lämmintä päälle."' in asked
     coffee.say(CODE)
     told = coffee.left()
     assert len(told) == 3  # of these one for the call list

@@ -164,4 +164,25 @@ def come(
     return signup_id
 
 
-__all__ = ["CODE", "NOW", "STARTS", "VILLAGE", "VOLUNTEER", "World", "come", "house", "register", "world"]
+def organised(database: Database, channel: str, how: str) -> World:
+    """The event of transcripts: Aino, Veikko and Eino come, Kaisa waits.
+
+    `how`: "40" more, she "herself" too, or "nobody" at all.
+    """
+    made = world(database, registered=False, asks_name=True)
+    if how == "nobody":
+        return made
+    first, own = ("+3584076500{:02}", "+358401234567") if channel == "sms" else ("71{:02}", "7001")
+    come(made, first.format(1), channel=channel, seats=2, name="Aino Virtanen", needs="pyörätuoli", shows_number=True)
+    come(made, first.format(2), channel=channel, name="Veikko Laine")
+    come(made, first.format(3), channel=channel, name="Eino Pesonen", reach=Reach.STOPPED)
+    come(made, first.format(4), channel=channel, seats=0, waiting=2, name="Kaisa Moilanen")
+    if how == "herself":
+        come(made, own, channel=channel, name="Maija Kinnunen")
+    elif how:
+        for n in range(int(how)):
+            come(made, first.format(10 + n), channel=channel, name=f"Osallistuja Numerolla{n + 1}")
+    return made
+
+
+__all__ = ["CODE", "NOW", "STARTS", "VILLAGE", "VOLUNTEER", "World", "come", "house", "organised", "register", "world"]
