@@ -100,13 +100,18 @@ def _waits(turning: _Turning, before: Talk) -> Text | None:
     return top.step.waits(turning.city)
 
 
-def push_question(talk: Talk, step_name: str, now: datetime) -> Talk:
-    """The talk with a question on top that was put by somebody else than a dialogue: a staff member's message."""
-    step = thaw({"step": step_name})
-    if step is None:
-        raise LookupError(step_name)
+def push_question(talk: Talk, step: Step | str, now: datetime) -> Talk:
+    """The talk with a question on top that was put by somebody else than a dialogue: a staff member, the clock.
+
+    A step, or the name of one without fields. Raises LookupError for a name that nobody has.
+    """
+    if isinstance(step, str):
+        named = thaw({"step": step})
+        if named is None:
+            raise LookupError(step)
+        step = named
     question = Question(step, talk.asked + 1, now)
-    rest = tuple(q for q in talk.questions if q.step.name != step_name)
+    rest = tuple(q for q in talk.questions if q.step.name != step.name)
     return replace(talk, questions=(*rest, question)[-DEEP:], asked=question.id)
 
 

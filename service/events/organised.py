@@ -84,7 +84,7 @@ class Organised:
         row = self.row(number)
         if row is None:
             return ()
-        found = signups.participants(self._db, self._house.sealer, row.id)
+        found = signups.participants(self._db, sealer=self._house.sealer, event_id=row.id)
         return [
             Participant(one.name if row.asks_name else "", one.seats, one.needs, one.number or "")
             for one in found

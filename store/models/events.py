@@ -124,6 +124,10 @@ class Event(SQLModel, table=True):
     by: str = ""
 
 
+SEALED = "sealed_name IS NOT NULL OR sealed_needs IS NOT NULL OR sealed_feedback IS NOT NULL"
+"""What is kept for a time only, as the index of it says it."""
+
+
 class Signup(SQLModel, table=True):
     """One person's sign-up to one event: how many of them have a seat, are offered one, wait in line.
 
@@ -147,6 +151,7 @@ class Signup(SQLModel, table=True):
             sqlite_where=text("offered_until IS NOT NULL"),
             postgresql_where=text("offered_until IS NOT NULL"),
         ),
+        Index("signup_sealed", "event_id", sqlite_where=text(SEALED), postgresql_where=text(SEALED)),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     event_id: int = Field(foreign_key="event.id", sa_type=Key)
@@ -190,7 +195,9 @@ class Reminder(SQLModel, table=True):
     starts_at: datetime = Field(primary_key=True, sa_type=Instant)
     due_at: datetime = Field(sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant)
-    outcome: str = ""  # "sent", "cancelled", "missed": found so late that it would help nobody
+    # "sent", "cancelled", "missed": found so late that it would help nobody; "failed": it could not be worded
+    outcome: str = ""
+    outbox_id: int | None = Field(default=None, sa_type=Key)  # the message, to take it back while it has not left
 
 
 class EventChange(SQLModel, table=True):

@@ -140,6 +140,8 @@ def come(
     sealer, signup_id = house().sealer, new_id()
     with world.database.write() as db:
         met = people.meet(db, sealer=sealer, channel=channel, value=number, now=NOW)
+        if channel == "telegram" and shows_number:
+            people.know_number(db, sealer=sealer, address_id=met.id, number="+358407650001")
         if reach is not Reach.OPEN:
             people.set_reach(db, address_id=met.id, reach=reach, now=NOW)
         values: Mapping[str, Any] = {
