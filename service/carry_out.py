@@ -11,15 +11,14 @@ from sqlalchemy import Connection
 
 from dialogs import commands as c
 from dialogs.kit import Command
+from service import carry_event, carry_organiser
 from service.channel import Inbound
-from service.events import signing
 from service.house import House
 from service.view import CityView, Voter
-from store import events, ideas, missed, people, proofs, report, signups, talk, votes
+from store import ideas, missed, people, proofs, report, talk, votes
 from store.models.people import Reach
 from store.models.talk import CallState
 from store.people import Met
-from store.signups import SignupRow
 
 Carry = Callable[["Carrier", Any], None]
 
@@ -214,57 +213,6 @@ def _refuse_vote(k: Carrier, command: c.RefuseVote) -> None:
     votes.note(k.db, election_id=_election_id(k, command.election), what=f"refused:{command.why}")
 
 
-def _event_id(k: Carrier, number: int) -> int:
-    found = events.by_number(k.db, number=number)
-    if found is None:
-        raise LookupError(number)  # a dialogue names only what the city has shown it
-    return found.id
-
-
-def _sign_up(k: Carrier, command: c.SignUp) -> None:
-    signing.sign_up(
-        k.db,
-        k.house,
-        event_id=_event_id(k, command.number),
-        whose=signing.Whose(k.met.resident_id, k.met.id),
-        party=command.party,
-        needs=command.needs,
-    )
-
-
-def _cancel_signup(k: Carrier, command: c.CancelSignup) -> None:
-    signing.cancel_signup(k.db, k.house, event_id=_event_id(k, command.number), resident_id=k.met.resident_id)
-
-
-def _answer_offer(k: Carrier, command: c.AnswerOffer) -> None:
-    signing.answer_offer(
-        k.db,
-        k.house,
-        event_id=_event_id(k, command.number),
-        resident_id=k.met.resident_id,
-        yes=command.yes,
-        party=command.party,
-    )
-
-
-def _own_signup(k: Carrier, number: int) -> SignupRow | None:
-    return signups.of(k.db, event_id=_event_id(k, number), resident_id=k.met.resident_id)
-
-
-def _mend_signup(k: Carrier, command: c.MendSignup) -> None:
-    found = _own_signup(k, command.number)
-    if found is not None:
-        more = {"name": command.name, "needs": command.needs, "shows_number": command.shows_number}
-        signups.mend(k.db, sealer=k.house.sealer, signup_id=found.id, now=k.now, **more)  # type: ignore[arg-type]
-
-
-def _feedback(k: Carrier, command: c.GiveFeedback) -> None:
-    found = _own_signup(k, command.number)
-    if found is not None:
-        given = {"stars": command.stars, "words": command.words}
-        signups.rate(k.db, sealer=k.house.sealer, signup_id=found.id, now=k.now, **given)  # type: ignore[arg-type]
-
-
 def _nothing(_k: Carrier, _command: Command) -> None:
     """The command only says that the message is secret."""
 
@@ -356,11 +304,8 @@ CARRY: dict[type[Command], Carry] = {
     c.TellVotersArea: _tell_area,
     c.RefuseVote: _refuse_vote,
     c.AskAboutVote: _nothing,
-    c.SignUp: _sign_up,
-    c.CancelSignup: _cancel_signup,
-    c.AnswerOffer: _answer_offer,
-    c.MendSignup: _mend_signup,
-    c.GiveFeedback: _feedback,
+    **carry_event.CARRY,
+    **carry_organiser.CARRY,
     c.KnowNumber: _know_number,
     c.AskCall: _ask_call,
     c.CallTopic: _call_topic,

@@ -14,6 +14,7 @@ from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.events import shown
+from service.events.organised import Organised
 from service.house import House
 from store import events, ideas, people, proofs, signups, similar, talk, votes
 from store.events import EventRow
@@ -252,7 +253,11 @@ class CityView:
         )
 
     def organises(self, number: int) -> bool:
-        return False
+        return self.organising.row(number) is not None
+
+    @cached_property
+    def organising(self) -> Organised:
+        return Organised(self._db, self._house, self._met, self.now, self._value)
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)

@@ -39,13 +39,17 @@ class Organiser(SQLModel, table=True):
     association_id: int = Field(foreign_key="association.id", sa_type=Key)
     blind: bytes = Field(index=True, sa_type=LargeBinary)  # keyed hash of the number, whichever channel it comes by
     sealed_number: bytes = Field(sa_type=LargeBinary)
+    sealed_consent: bytes = Field(sa_type=LargeBinary)  # how its owner agreed, in the words of staff
     added_at: datetime = Field(sa_type=Instant)
     added_by: str
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OrganiserCheck(SQLModel, table=True):
-    """What a registered number asked for, until it has answered with the code. One per address."""
+    """What a registered number asked for, until it has answered with the code. One per address.
+
+    Kept a day beyond that where wrong codes came: they count against the next code too.
+    """
 
     __tablename__ = "organiser_check"
     __table_args__ = (UniqueConstraint("address_id"),)

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("association_id", Key, nullable=False),
         sa.Column("blind", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_number", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_consent", sa.LargeBinary(), nullable=False),
         sa.Column("added_at", Instant(), nullable=False),
         sa.Column("added_by", sa.String(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),
