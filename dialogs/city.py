@@ -125,6 +125,7 @@ class EventView:
     access: str = ""
     for_children: bool = False
     arranger: str = ""
+    by_association: bool = False  # its arranger is an association with members of its own, not the city
     text: str = ""
     url: str = ""
     takes: str = "no"
