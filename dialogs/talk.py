@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dialogs import contact, event, everywhere, idea, menu, vote
+from dialogs import contact, event, everywhere, idea, menu, organiser, vote
 from dialogs.city import City
 from dialogs.commands import CastVote, Count, KeepUnread, SpeakLanguage
 from dialogs.kit import (
@@ -33,7 +33,7 @@ from dialogs.kit import (
     steps,
     thaw,
 )
-from dialogs.words import answers, intents, oneshot, tongues
+from dialogs.words import answers, intents, oneshot, organising, tongues
 from dialogs.words.numbers import a_number
 
 DEEP = 8  # open questions; the oldest beyond that are given up
@@ -266,6 +266,8 @@ class _Turning:
         if text and (top is None or top.step.optional) and (hint := everywhere.hint(text)) is not None:
             self.apply(hint, None)
             return
+        if text and self._organise(text, top):
+            return
         if text and (taught := self._taught(text, top)) is not None:
             if self._resume(taught, text):
                 return
@@ -341,6 +343,21 @@ class _Turning:
         if language is None or answer.photos or answer.voices:
             return False
         return self.apply(contact.in_other_words(answer.words, language, self.city), None)
+
+    def _organise(self, text: str, top: Question | None) -> bool:
+        """An order of somebody who runs an event, at any step: nothing is done before a code."""
+        if top is not None and isinstance(top.step, organiser.WhoComes) and organising.wants_more(text):
+            return self.apply(top.step.more(self.city), top)
+        order = organising.order(text)
+        if order is None:
+            return False
+        if order.more:
+            for question in reversed(self.talk.questions):
+                if isinstance(question.step, organiser.WhoComes) and question.step.number == order.number:
+                    return self.apply(question.step.more(self.city), question)
+        in_free_text = top is not None and top.step.free
+        move = organiser.carry(order, text, self.city, in_free_text=in_free_text)
+        return move is not None and self.apply(move, None)
 
     def _leaves(self, text: str, top: Question | None) -> bool:
         """ "Väärä numero" and a sure wish for no more messages; where a text is being given, the former alone."""
