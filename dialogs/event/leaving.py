@@ -62,12 +62,12 @@ def wont_come(text: str) -> bool:
     return understood.outcome == "sure" and understood.intent == "cancel"
 
 
-@step("event.offer", optional=True, closed=True, lasts=timedelta(days=8))
+@step("event.offer", optional=True, closed=True, evergreen=True, lasts=timedelta(days=8))
 class SeatOffer(Step):
-    """There is a seat for you: are you coming? `until`: when the offer runs out, aware."""
+    """There is a seat for you: are you coming? `until`: when the offer runs out, aware; its buttons do not know."""
 
     number: int
-    until: datetime
+    until: datetime | None = None
 
     def ask(self, city: City) -> Say:
         signup = city.signup(self.number)
@@ -115,7 +115,7 @@ class Reminded(Step):
         return cancel(self.number, city) if city.signup(self.number) is not None else None
 
 
-@step("event.changed", optional=True, lasts=MONTHS)
+@step("event.changed", optional=True, evergreen=True, lasts=MONTHS)
 class Changed(Step):
     """The time or the place is another now: need not be answered."""
 

@@ -34,9 +34,13 @@ YES_NO = (
 )
 
 
-def lapsed(signup: SignupView, to: Listener) -> Say:
-    """An offer ran out: the place in line stays."""
+def lapsed(signup: SignupView, to: Listener, *, passed_on: bool = True) -> Say:
+    """An offer ran out: the place in line stays. Not `passed_on`: nobody else waits, so the seat is anybody's."""
     gone = T("The seat now went to the next one, because we got no answer.")
+    if not passed_on:
+        free = T("We got no answer, so others can take the seat: {what}.", what=what(signup.event))
+        still = T("Is the seat still free when you answer JOO? Then it is yours.")
+        return fitting(to, free, still, leave_line(signup.event), spare=(leave_line(signup.event),))
     out = T("Do you want to leave the line? Answer PERU {number}", number=str(signup.event.number))
     return fitting(to, gone, T("You are still in line."), out)
 

@@ -72,7 +72,7 @@ def _offer(db: Connection, house: House, row: EventRow, waiting: SignupRow, n: i
 
 def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: datetime) -> bool:
     signup = signups.by_id(db, signup_id=signup_id)
-    question = asks.Offer(_number(row))
+    question = asks.SeatOffer(_number(row), until)
     city = city_of(db, house, signup)
     return tell(
         db,
@@ -82,7 +82,6 @@ def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: dat
         question=question,
         kind="offer",
         expires_at=until,
-        number=_number(row),
     )
 
 
