@@ -79,6 +79,7 @@ class EventRow:
     changed_at: datetime
     published_at: datetime | None
     line: int
+    unasked: int  # of them: who has had no chance at the seats that are free
 
     def said(self, name: str, language: str) -> str:
         """A text in a language, or in Finnish; "" where there is none."""
@@ -93,6 +94,13 @@ _line = (
     .scalar_subquery()
     .label("line")
 )
+_unasked = (
+    select(func.coalesce(func.sum(_signup.c.waiting), 0))
+    .where(_signup.c.event_id == _event.c.id, _signup.c.waiting > 0, or_(_signup.c.passed == 0, _signup.c.invited))
+    .correlate(_event)
+    .scalar_subquery()
+    .label("unasked")
+)
 _name = (
     select(_association.c.name)
     .where(_association.c.id == _event.c.association_id)
@@ -100,7 +108,7 @@ _name = (
     .scalar_subquery()
     .label("association")
 )
-_whole = select(_event, _name, _line)
+_whole = select(_event, _name, _line, _unasked)
 _FIELDS = tuple(EventRow.__dataclass_fields__)
 
 

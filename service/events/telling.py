@@ -33,6 +33,9 @@ class Whose(Protocol):
     def id(self) -> int: ...
 
     @property
+    def resident_id(self) -> int: ...
+
+    @property
     def address_id(self) -> int: ...
 
 
@@ -58,9 +61,11 @@ def tell(
     """Put the message; `question` has buttons that work for ever and is open from when the message may leave.
 
     `kind`: a newer message of this kind takes an older one back that has not left. False: the person must not be
-    written to, and is on the call list.
+    written to, and is on the call list; or the address is somebody else's now.
     """
     known = people.known(db, address_id=signup.address_id)
+    if known.resident_id != signup.resident_id:
+        return False  # the number is somebody else's now ("väärä numero"): there is no way to who signed up
     now = house.now()
     due = due_at or not_quiet(now)
     asked = Question(question or menu.Menu(), 0, now)
@@ -87,7 +92,7 @@ def tell(
         outbox.put_unreached(db, row_id=row_id, why=known.reach, now=now)
         return False
     if question is not None:
-        talk.put_question(db, address_id=known.id, step=json.dumps(freeze(question)), at=due)
+        talk.put_question(db, address_id=known.id, outbox_id=row_id, step=json.dumps(freeze(question)), at=due)
     return True
 
 
