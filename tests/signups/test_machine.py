@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,23 +34,23 @@ def test_whatever_happens(database: Database) -> None:
 def test_seats_that_are_not_given_back_are_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signups, "release", lambda *_args, **_more: None)
     with pytest.raises(Wrong):
-        tried(database, examples=10)
+        tried(database, examples=15)
 
 
 def test_a_newcomer_who_jumps_the_line_is_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing, "closed_line", lambda *_args: False)
     monkeypatch.setattr(signing, "offer_free", lambda *_args, **_more: 0)
     with pytest.raises(Wrong):
-        tried(database, examples=10)
+        tried(database, examples=15)
 
 
 def test_a_seat_that_nobody_is_offered_is_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing, "offer_free", lambda *_args, **_more: 0)
     with pytest.raises(Wrong):
-        tried(database, examples=10)
+        tried(database, examples=15)
 
 
 def test_offers_that_never_end_are_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "open_until", lambda sent, starts: starts)
+    monkeypatch.setattr(line, "open_until", lambda sent, starts: starts + timedelta(hours=1))
     with pytest.raises(Wrong):
-        tried(database, examples=10)
+        tried(database, examples=15)
