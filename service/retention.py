@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from service.channel import Busy
 from service.house import House
 from service.writer import Writer
-from store import missed, reminders, talk
+from store import missed, organiser_checks, reminders, talk
 
 log = structlog.get_logger()
 
@@ -34,6 +34,7 @@ def erase_old(db: Connection, *, now: datetime) -> int:
     """
     before = now - KEPT
     few = missed.forget_before(db, before=before) + talk.forget_unread(db, before=before)
+    few += organiser_checks.forget_before(db, before=now - organiser_checks.REMEMBERED)
     few += reminders.forget(db, ended_before=now - NEEDS_KEPT, limit=BATCH)
     return few + talk.forget_texts(db, before=before, limit=BATCH)
 

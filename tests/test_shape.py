@@ -99,6 +99,8 @@ PLAIN = {
     "association.name": "public",
     "organiser.added_by": "the member of staff who did it",
     "organiser_check.code": "drawn by chance, good for minutes",
+    "event_notice.kind": CODE,
+    "put_question.step": "the step's name and numbers of the public: what it is about, nothing of the person's",
     "reminder.kind": CODE,
     "reminder.outcome": CODE,
     "idea.area": "a part of the city from the settings",

@@ -39,13 +39,17 @@ class Organiser(SQLModel, table=True):
     association_id: int = Field(foreign_key="association.id", sa_type=Key)
     blind: bytes = Field(index=True, sa_type=LargeBinary)  # keyed hash of the number, whichever channel it comes by
     sealed_number: bytes = Field(sa_type=LargeBinary)
+    sealed_consent: bytes = Field(sa_type=LargeBinary)  # how its owner agreed, in the words of staff
     added_at: datetime = Field(sa_type=Instant)
     added_by: str
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OrganiserCheck(SQLModel, table=True):
-    """What a registered number asked for, until it has answered with the code. One per address."""
+    """What a registered number asked for, until it has answered with the code. One per address.
+
+    Kept a day beyond that where wrong codes came: they count against the next code too.
+    """
 
     __tablename__ = "organiser_check"
     __table_args__ = (UniqueConstraint("address_id"),)
@@ -194,6 +198,15 @@ class Reminder(SQLModel, table=True):
     # "sent", "cancelled", "missed": found so late that it would help nobody; "failed": it could not be worded
     outcome: str = ""
     outbox_id: int | None = Field(default=None, sa_type=Key)  # the message, to take it back while it has not left
+
+
+class EventNotice(SQLModel, table=True):
+    """A message about a sign-up that must not leave any more once a newer one says otherwise."""
+
+    __tablename__ = "event_notice"
+    outbox_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=Key)
+    signup_id: int = Field(foreign_key="signup.id", index=True, sa_type=Key)
+    kind: str  # "offer", "change"
 
 
 class EventChange(SQLModel, table=True):
