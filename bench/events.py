@@ -19,21 +19,17 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from bench import report
 from bench.crash import new_database
 from dialogs.city import EventView
 from meijan.settings import load
 from meijan.wiring import house as make_house
 from service.calendar import HELSINKI
-from service.events import reminders
 from service.house import AREAS, House
 from service.view import CityView
 from store import people
-from store import reminders as reminder_rows
 from store.database import Database
 from store.events import canonical
-from store.models.events import Event, EventState, Reminder, Signup
-from store.models.people import Reach
+from store.models.events import Event, EventState, Signup
 from store.sql import table
 
 DATABASES = ("sqlite", "postgres")
@@ -82,7 +78,11 @@ def events(n: int, chance: random.Random) -> Iterator[dict[str, Any]]:
         minutes = 15 * chance.randrange(-2 * 365 * 96 // 2, 365 * 96)
         starts = NOW + timedelta(minutes=minutes)
         length = timedelta(days=chance.randrange(2, 60)) if number % 50 == 0 else timedelta(hours=2)
-        words = {"title": {"fi": f"Tapahtuma {number}"}, "place": {"fi": "pääkirjasto"}, "text": {"fi": "Tervetuloa! " * 20}}
+        words = {
+            "title": {"fi": f"Tapahtuma {number}"},
+            "place": {"fi": "pääkirjasto"},
+            "text": {"fi": "Tervetuloa! " * 20},
+        }
         yield {
             "id": number,
             "number": number,
@@ -139,14 +139,20 @@ def coming(kind: str, n: int) -> list[list[object]]:
     with new_database(kind) as url:
         database = Database(url, pool=1)
         with database.write() as db:
-            insert(db, Event, events(n, random.Random(1)))  # noqa: S311 - the same for every run
+            insert(db, Event, events(n, random.Random(1)))
             met = crowd(db, house, 20)
             soon = db.execute(text("SELECT id FROM event ORDER BY starts_at LIMIT 400 OFFSET :half"), {"half": n // 2})
             insert(
                 db,
                 Signup,
                 (
-                    {"event_id": event_id, "resident_id": one.resident_id, "address_id": one.id, "waiting": 2, "line": i}
+                    {
+                        "event_id": event_id,
+                        "resident_id": one.resident_id,
+                        "address_id": one.id,
+                        "waiting": 2,
+                        "line": i,
+                    }
                     | {"created_at": NOW, "changed_at": NOW}
                     for event_id in soon.scalars().all()
                     for i, one in enumerate(met, 1)
