@@ -29,7 +29,7 @@ from meijan.wiring import house
 from service import notices
 from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
-from service.events import reminders
+from service.events import line, reminders
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
@@ -267,10 +267,17 @@ class Chat:
 
     def _tick(self) -> None:
         """What is due at the clock's time happens, as it does by itself in a running service."""
-        while True:
-            with self.database.write() as db:
-                if reminders.tick(db, self.house).found < reminders.BATCH:
-                    return
+        for job, batch in ((self._remind, reminders.BATCH), (self._expire, line.BATCH)):
+            while job() == batch:
+                pass
+
+    def _remind(self) -> int:
+        with self.database.write() as db:
+            return reminders.tick(db, self.house).found
+
+    def _expire(self) -> int:
+        with self.database.write() as db:
+            return line.expire_offers(db, self.house)
 
     def deliver(self) -> list[Seen]:
         """Send what is due by the clock, as the sender would."""
