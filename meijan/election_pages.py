@@ -16,10 +16,11 @@ from fastapi import APIRouter, Query, Response
 
 from service.elections.plan import Plan, held
 from service.elections.print import pages, papers, sheets
-from service.elections.print.sheets import Sheet, Ways
-from service.elections.print.words import Words
 from service.elections.result import Decision, Result, read_decision
 from service.house import House
+from service.print import html
+from service.print.ways import Sheet, Ways
+from service.print.words import Words
 from service.words import LANGUAGES
 from store import votes
 from store.database import Database
@@ -120,7 +121,7 @@ def router(database: Database, house: House) -> APIRouter:
 
     @routes.get("/tulokset/tyyli.css")
     def css() -> Response:
-        return _file("tyyli.css", pages.style().encode())
+        return _file("tyyli.css", html.style().encode())
 
     @routes.get("/tulokset/{code}")
     def result(code: str, kieli: Language = "fi") -> Response:
