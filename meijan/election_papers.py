@@ -13,9 +13,9 @@ from meijan.desk import Desk
 from service.channel import SendError
 from service.elections.plan import Plan, held
 from service.elections.print import pages, papers
-from service.elections.print.sheets import Ways
 from service.elections.result import read_decision, read_result
 from service.notices import Refused
+from service.print.ways import Ways
 from service.words import LANGUAGES
 from store import votes
 from store.votes import ElectionRow
