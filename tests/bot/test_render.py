@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.cut import cut, units
 from bot.render import render
-from service.channel import Choice, Outbound
+from service.channel import Choice, Outbound, Venue
 from tests.bot.conftest import shared
 
 JOO = Choice("1", "Joo, näin on hyvä", "yes:1")
