@@ -431,7 +431,9 @@ class _Turning:
         taught = oneshot.command(text, strict=True)
         if taught is None or top.step.optional:
             return taught
-        # a taught word alone is no idea and no message
+        # a taught word alone, or with the number of an event, is no idea and no message
+        if taught.name in ("signup", "cancel") and taught.number is not None and not taught.note:
+            return taught if self.city.event(taught.number) is not None else None
         return taught if taught.name in ("idea", "vote", "events") and not taught.rest else None
 
     def _resume(self, taught: oneshot.Command, text: str) -> bool:

@@ -29,7 +29,7 @@ from meijan.wiring import house
 from service import notices
 from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
-from service.events import reminders
+from service.events import line, reminders
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
@@ -269,6 +269,7 @@ class Chat:
         """What is due at the clock's time happens, as it does by itself in a running service."""
         while True:
             with self.database.write() as db:
+                line.expire_offers(db, self.house)
                 if reminders.tick(db, self.house).found < reminders.BATCH:
                     return
 

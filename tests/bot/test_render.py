@@ -62,7 +62,9 @@ OUTBOUND = {
     "edit with keyboard": Outbound("Uusi", replaces="7001:50", wants="place", wants_label="Jaa paikka"),
     "picture": Outbound("Kartta", picture=b"\x89PNG", choices=(JOO,), reply_to="7001:4"),
     "document": Outbound("Olet mukana!", document=b"BEGIN:VCALENDAR", document_name="tapahtuma-12.ics", choices=(JOO,)),
-    "document in the place of words": Outbound("Olet mukana!", document=b"B", document_name="t.ics", replaces="7001:50"),
+    "document in the place of words": Outbound(
+        "Olet mukana!", document=b"B", document_name="t.ics", replaces="7001:50"
+    ),
     "venue": Outbound("Paikka", venue=Venue(61.68, 27.27, "Kahvihetki", "pääkirjasto"), choices=(JOO,)),
     "long": Outbound("ä&" * 5000),
     "long caption": Outbound("👍" * 5000, picture=b"\xff\xd8"),
