@@ -56,10 +56,19 @@ class EventCard(Step):
 
                 return begin(city)
         number = a_number(answer.words, highest=HIGHEST)
-        return Go(EventCard(number)) if number is not None and city.event(number) is not None else Pass()
+        if number is None or any(election.target(number) is not None for election in city.elections()):
+            return Go(EventCard(number)) if number is not None and city.event(number) is not None else Pass()
+        return about(number, city)
 
     def cancel(self, city: City) -> Done | None:
         return Signed(self.number).cancel(city)
+
+
+def about(number: int, city: City) -> Go[EventCard] | Done:
+    """`12` while the list is open, LISÄÄ 12: more about one."""
+    if city.event(number) is None:
+        return Done(Say(T("There is no event {number}. Events: TAPAHTUMAT", number=str(number))))
+    return Go(EventCard(number))
 
 
 def facts(event: EventView) -> list[Text | Verbatim]:
