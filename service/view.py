@@ -208,7 +208,7 @@ class CityView:
         row = events.by_number(self._db, number=int(name.removeprefix("event:")))
         if row is None or row.state is EventState.DRAFT:
             return None
-        return f"{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
+        return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
 
     # -- events
 

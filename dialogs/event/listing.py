@@ -72,7 +72,9 @@ class Coming(Step):
         found, more = self.found(city)
         if city.narrow:
             return _short(self, found, more, city)
-        said: list[Text | Verbatim] = [T("Events")] if self.asked == Wanted() else [Verbatim(_filters(self, city))]
+        said: list[Text | Verbatim] = [T("Events")]
+        if named := _filters(self, city):
+            said = [Verbatim(named[0].upper() + named[1:])]
         said += [_line(event, city) for event in found] or [nothing(self, city)]
         last = found[-1].number if found else 0
         following = (Option(packed(self.asked, last), T("Next events")),) if more else ()
@@ -89,7 +91,7 @@ class Coming(Step):
             day = "" if holds else value
             options.append(_toggle(f"f/{day}/{self.kind}//{self.area}", label, holds, beside=value != "t"))
         days = packed(self.asked).split("/")[1]
-        for kind, label in (("free", T("Free")), ("children", T("Children")), ("accessible", T("Accessible"))):
+        for kind, label in (("free", T("Free")), ("children", T("Children")), ("accessible", T("Accessible ones"))):
             holds = self.kind == kind
             value = f"f/{days}/{'' if holds else kind}//{self.area}"
             options.append(_toggle(value, label, holds, beside=kind != "free"))
