@@ -40,6 +40,10 @@ class EventCard(Step):
         self, answer: Answer, city: City
     ) -> Go[EventCard | Signed | Asked | Join | Leaving | Coming] | Done | Pass:
         event = city.event(self.number)
+        if answer.tap == "list":
+            from dialogs.event.listing import begin  # it leads here too
+
+            return begin(city)
         if event is None:
             return Pass()
         match answer.tap:
@@ -51,15 +55,20 @@ class EventCard(Step):
                 return Done(calendar(event))
             case "map" if event.point is not None:
                 return Done(on_the_map(event))
-            case "list":
-                from dialogs.event.listing import begin  # it leads here too
-
-                return begin(city)
         number = a_number(answer.words, highest=HIGHEST)
-        return Go(EventCard(number)) if number is not None and city.event(number) is not None else Pass()
+        if number is None or any(election.target(number) is not None for election in city.elections()):
+            return Go(EventCard(number)) if number is not None and city.event(number) is not None else Pass()
+        return about(number, city)
 
     def cancel(self, city: City) -> Done | None:
         return Signed(self.number).cancel(city)
+
+
+def about(number: int, city: City) -> Go[EventCard] | Done:
+    """`12` while the list is open, LISÄÄ 12: more about one."""
+    if city.event(number) is None:
+        return Done(Say(T("There is no event {number}. Events: TAPAHTUMAT", number=str(number))))
+    return Go(EventCard(number))
 
 
 def facts(event: EventView) -> list[Text | Verbatim]:

@@ -9,7 +9,7 @@ from dialogs import contact
 from dialogs.city import City, EventView, SignupView
 from dialogs.commands import Count, MendSignup, SignUp
 from dialogs.event import told
-from dialogs.event.said import fitting, in_line, leave, leave_line, place, reminder_day, seats, what
+from dialogs.event.said import ONE_PART, fitting, in_line, leave, leave_line, length, place, reminder_day, seats, what
 from dialogs.event.taking import refusal
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
 from dialogs.words.numbers import a_number, party
@@ -158,16 +158,18 @@ def _in(signup: SignupView, city: City, question: Text | None) -> Say:
     event = signup.event
     first = T("You are in! {what}.", what=what(event))
     if signup.waiting:
-        return fitting(city, first, seats(signup), in_line(signup), leave(event), question)
+        return fitting(city, first, seats(signup), in_line(signup), leave(event, more=question is not None), question)
     where, reminded = place(event), reminder_day(event, city.now)
     noted = T("The arranger sees your note.") if signup.needs else None
     many = None
     if event.most > 1 and signup.seats == 1 and city.narrow and question is None:
         many = T("Are there many of you? ILMO {number} and how many", number=str(event.number))
     n = seats(signup) if signup.seats > 1 else None
-    return fitting(
-        city, first, n, where, noted, reminded, leave(event), many, question, spare=(many, noted, where, reminded)
-    )
+    last = leave(event, more=many is not None or question is not None)
+    said = (first, n, where, noted, reminded, last, many, question)
+    if many is not None and city.narrow and length(city, [text for text in said if text is not None]) > ONE_PART:
+        said = (first, n, where, noted, reminded, leave(event))
+    return fitting(city, *said, spare=(noted, where, reminded))
 
 
 def _waiting(signup: SignupView, how: str, city: City, question: Text | None) -> Say:
@@ -176,7 +178,8 @@ def _waiting(signup: SignupView, how: str, city: City, question: Text | None) ->
     if how == "offer":
         full = T("The seat went to somebody else already.")
     tell = T("We tell you when a seat is free.")
-    return fitting(city, full, in_line(signup), tell, leave_line(event), question, spare=(tell,))
+    out = leave_line(event, more=question is not None)
+    return fitting(city, full, in_line(signup), tell, out, question, spare=(tell,))
 
 
 def calendar(event: EventView) -> Say:

@@ -6,7 +6,7 @@ Also said outside a turn, so these take a view and who hears it.
 from __future__ import annotations
 
 from dialogs.city import EventView, SignupView
-from dialogs.event.said import Listener, dated, fitting, in_line, leave, leave_line, place, what, when
+from dialogs.event.said import ONE_PART, Listener, dated, fitting, in_line, leave, leave_line, length, place, what, when
 from dialogs.kit import TN, Option, Say, Soon, T, Text, Verbatim
 
 STARS = tuple(Option(str(n), Verbatim(f"{n} ⭐"), str(n), beside=n > 1) for n in range(1, 6))
@@ -14,17 +14,19 @@ STARS = tuple(Option(str(n), Verbatim(f"{n} ⭐"), str(n), beside=n > 1) for n i
 
 def offer(signup: SignupView, to: Listener) -> Say:
     """ "Sinulle on paikka! … Tuletko? Vastaa JOO tai EI. Odotamme vastausta … asti."."""
-    event = signup.event
-    n = signup.offered or 1
-    where = place(event)
+    event, n = signup.event, signup.offered or 1
     first = TN("There is a seat for you!", "There are {n} seats for you!", n)
+    until = T("We wait for your answer until {deadline}.", deadline=Soon(signup.until)) if signup.until else None
     if signup.invited:
-        first = T("A seat is free! The first one to answer gets it.")
-    asked = T("Are you coming? Answer JOO or EI.")
-    until = None
-    if signup.until is not None:
-        until = T("We wait for your answer until {deadline}.", deadline=Soon(signup.until))
-    said = fitting(to, first, T("{what}.", what=what(event)), where, asked, until, spare=(where,))
+        first, until = T("A seat is free! The first one to answer gets it."), None
+    rest = [text for text in (T("Are you coming? Answer JOO or EI."), until) if text is not None]
+    named = T("{what}.", what=what(event))
+    if event.place:
+        with_place = T("{what}, {place}.", what=what(event), place=event.place)
+        named = with_place if not to.narrow or length(to, (first, with_place, *rest)) <= ONE_PART else named
+    if to.narrow and length(to, (first, named, *rest)) > ONE_PART:
+        named = T("{what}.", what=dated(event))
+    said = fitting(to, first, named, *rest)
     return said if to.narrow else Say(said.text, YES_NO, before=said.before)
 
 
