@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from dialogs.organiser.world import Asked, Audience, OrganisedView, Participant
 from service.calendar import HELSINKI, not_quiet
 from service.events import shown
-from service.events.organising import MESSAGES_A_DAY, told
+from service.events.daytime import soon
 from service.house import House
 from service.wording import gate
 from store import associations, events, organised, organiser_checks, people, signups
@@ -20,6 +20,17 @@ from store.events import EventRow
 from store.models.events import EventState
 from store.organiser_checks import REMEMBERED, CheckRow
 from store.people import Met
+
+MESSAGES_A_DAY = 3
+"""To those who come to one event."""
+
+
+def told(event: EventRow, text: str, language: str) -> str:
+    """An organiser's text with who says it and of which event: "Haukivuoren kyläyhdistys, Kahvihetki: …"."""
+    name = event.said("name", language) or event.said("title", language)
+    said = " ".join(text.split())
+    end = "" if said.endswith((".", "!", "?", ":")) else "."  # more follows in the same message
+    return f"{event.association}, {name}: {said}{end}"
 
 
 class Organised:
@@ -96,7 +107,7 @@ class Organised:
         if row is None:
             return Audience()
         reached, phoned = organised.reach(self._db, event_id=row.id, all=all)
-        leaves = not_quiet(self._now)
+        leaves = soon(self._now, row.starts_at) if all else not_quiet(self._now)  # all: what can't wait for the morning
         return Audience(reached, phoned, leaves.astimezone(HELSINKI) if leaves > self._now else None)
 
     def said(self, number: int, text: str) -> str:

@@ -6,25 +6,11 @@ from sqlalchemy import Connection
 
 from dialogs.kit import Say, T, Verbatim
 from dialogs.organiser.people import ToldByOrganiser
-from service.calendar import not_quiet
 from service.events import making, telling
+from service.events.organised import told
 from service.house import House
-from store import events, organised
+from store import events, organised, signups
 from store.events import EventRow
-from store.models.outbox import Purpose
-
-MESSAGES_A_DAY = 3
-"""To those who come to one event."""
-MESSAGE = "message"
-"""As store/organised.py counts it."""
-
-
-def told(event: EventRow, text: str, language: str) -> str:
-    """An organiser's text with who says it and of which event: "Haukivuoren kyläyhdistys, Kahvihetki: …"."""
-    name = event.said("name", language) or event.said("title", language)
-    said = " ".join(text.split())
-    end = "" if said.endswith((".", "!", "?", ":")) else "."  # more follows in the same message
-    return f"{event.association}, {name}: {said}{end}"
 
 
 def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> None:
@@ -34,23 +20,15 @@ def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> Non
 
 def tell(db: Connection, house: House, *, event: EventRow, text: str) -> int:
     """Tell everybody who has a seat, not at night; how many. Who may not be written to is on the call list."""
-    now = house.now()
-    seated = organised.seated(db, event_id=event.id)
+    seated = [signup for signup in signups.live(db, event_id=event.id) if signup.seats]
     for signup in seated:
+        language = telling.city_of(db, house, signup).language
         say = Say(
-            Verbatim(told(event, text, signup.language)),
+            Verbatim(told(event, text, language)),
             after=(T("You can't come? PERU {number}", number=str(event.number)),),
         )
-        telling.tell(
-            db,
-            house,
-            signup=signup,
-            say=say,
-            question=ToldByOrganiser(event.number or 0),
-            purpose=Purpose.SERVICE,
-            due_at=not_quiet(now),
-        )
-    events.note(db, event_id=event.id, by=event.association, what=MESSAGE, now=now)
+        telling.tell(db, house, signup=signup, say=say, question=ToldByOrganiser(event.number or 0))
+    events.note(db, event_id=event.id, by=event.association, what=organised.MESSAGE, now=house.now())
     return len(seated)
 
 
