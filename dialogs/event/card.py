@@ -93,10 +93,10 @@ def _time(event: EventView) -> Text:
     if first.date() == last.date():
         if event.all_day or first == last:
             return T("{when}", when=when(event))
-        return T("{since}-{until}", since=Moment(first), until=last.time())
+        return T("{first}-{last}", first=Moment(first), last=last.time())
     if event.all_day:
-        return T("{since} - {until}", since=first.date(), until=last.date())
-    return T("{since} - {until}", since=Moment(first), until=Moment(last))
+        return T("{first} - {last}", first=first.date(), last=last.date())
+    return T("{first} - {last}", first=Moment(first), last=Moment(last))
 
 
 def _seats(event: EventView, city: City) -> list[Text]:

@@ -145,7 +145,7 @@ def _line(event: EventView, city: City) -> Text:
     named = T("{number} {what}", number=str(event.number), what=what(event))
     if city.narrow or not event.place:
         return named
-    return T("{event}\n{place}", event=named, place=event.place)
+    return T("{what}\n{place}", what=named, place=event.place)
 
 
 def _short(page: Coming, found: Sequence[EventView], more: bool, city: City) -> Say:
@@ -199,10 +199,10 @@ def mine(city: City) -> Text | Lines:
         return T("You are not signed up to any event. Events: TAPAHTUMAT")
     lines: list[Text] = []
     for signup in own[:5]:
-        number, event = str(signup.event.number), dated(signup.event)
+        number, named = str(signup.event.number), dated(signup.event)
         if signup.seats:
-            lines.append(T("You are in: {number} {event}", number=number, event=event))
+            lines.append(T("You are in: {number} {dated}", number=number, dated=named))
         else:
-            lines.append(T("You are in line: {number} {event}", number=number, event=event))
+            lines.append(T("You are in line: {number} {dated}", number=number, dated=named))
     last = T("Can't come? PERU {number}", number=str(own[0].event.number))
     return Lines((*lines, last))

@@ -35,12 +35,12 @@ def when(event: EventView) -> Moment | date:
 
 def what(event: EventView) -> Text:
     """ "Kahvihetki, torstaina 26.11. kello 13": the name as messages have it, with its time."""
-    return T("{name}, {when}", name=event.name, when=when(event))
+    return T("{title}, {when}", title=event.name, when=when(event))
 
 
 def dated(event: EventView) -> Text:
     """ "Kahvihetki 26.11."."""
-    return T("{name} {date}", name=event.name, date=Short(event.starts.date()))
+    return T("{title} {date}", title=event.name, date=Short(event.starts.date()))
 
 
 def length(to: Listener, texts: Sequence[Text]) -> int:

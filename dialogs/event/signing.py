@@ -11,7 +11,7 @@ from dialogs.commands import Count, MendSignup, SignUp
 from dialogs.event import told
 from dialogs.event.said import fitting, in_line, leave, leave_line, place, reminder_day, seats, what
 from dialogs.event.taking import refusal
-from dialogs.kit import TN, Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
+from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
 from dialogs.words.numbers import a_number, party
 
 if TYPE_CHECKING:
@@ -240,8 +240,3 @@ def allow_number(number: int, city: City) -> Done:
         return Done(Say(T("You are not signed up to an event {number}. Help: OHJE", number=str(number))))
     seen = T("The arranger may now see your number: {what}.", what=what(signup.event))
     return Done(Say(seen), (MendSignup(number, shows_number=True),))
-
-
-def many_people(n: int) -> Text:
-    """Of a party."""
-    return TN("{n} person", "{n} people", n)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dialogs.city import EventView, SignupView
 from dialogs.event.said import Listener, dated, fitting, in_line, leave, leave_line, place, what, when
-from dialogs.kit import TN, Option, Say, Soon, T, Text
+from dialogs.kit import TN, Option, Say, Soon, T, Text, Verbatim
 
-STARS = tuple(Option(str(n), T("{n} of 5", n=n), str(n)) for n in range(1, 6))
+STARS = tuple(Option(str(n), Verbatim(f"{n} ⭐"), str(n), beside=n > 1) for n in range(1, 6))
 
 
 def offer(signup: SignupView, to: Listener) -> Say:
@@ -23,7 +23,7 @@ def offer(signup: SignupView, to: Listener) -> Say:
     asked = T("Are you coming? Answer JOO or EI.")
     until = None
     if signup.until is not None:
-        until = T("We wait for your answer until {until}.", until=Soon(signup.until))
+        until = T("We wait for your answer until {deadline}.", deadline=Soon(signup.until))
     said = fitting(to, first, T("{what}.", what=what(event)), where, asked, until, spare=(where,))
     return said if to.narrow else Say(said.text, YES_NO, before=said.before)
 
@@ -68,7 +68,7 @@ REMINDED = (Option("yes", T("I am coming"), "", ("joo",)), Option("no", T("I can
 def changed(signup: SignupView, to: Listener, *, was: EventView) -> Say:
     """Its time or place is another than in `was`."""
     event = signup.event
-    first = T("Change: {name}.", name=event.name)
+    first = T("Change: {title}.", title=event.name)
     new_time = T("The new time: {when}.", when=when(event)) if when(event) != when(was) else None
     new_place = T("The new place: {place}.", place=event.place) if event.place != was.place else None
     said = fitting(to, first, new_time, new_place, T("You are still signed up."), leave(event))
@@ -96,7 +96,7 @@ def cancelled(event: EventView, to: Listener, *, reason: str = "") -> Say:
 
 def feedback(event: EventView, to: Listener) -> Say:
     """How was it? Numbers by text message, buttons elsewhere."""
-    asked = T("How was it: {event}?", event=dated(event))
+    asked = T("How was it: {dated}?", dated=dated(event))
     if to.narrow:
         return fitting(to, asked, T("Answer with a number from 1 to 5. 5 is the best."))
     return Say(asked, STARS)

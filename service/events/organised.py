@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from dialogs.organiser.world import Asked, Audience, OrganisedView, Participant
 from service.calendar import HELSINKI, not_quiet
 from service.events import shown
+from service.events.announced import MESSAGES_A_DAY, told
 from service.events.daytime import soon
 from service.house import House
 from service.wording import gate
@@ -20,17 +21,6 @@ from store.events import EventRow
 from store.models.events import EventState
 from store.organiser_checks import REMEMBERED, CheckRow
 from store.people import Met
-
-MESSAGES_A_DAY = 3
-"""To those who come to one event."""
-
-
-def told(event: EventRow, text: str, language: str) -> str:
-    """An organiser's text with who says it and of which event: "Haukivuoren kyläyhdistys, Kahvihetki: …"."""
-    name = event.said("name", language) or event.said("title", language)
-    said = " ".join(text.split())
-    end = "" if said.endswith((".", "!", "?", ":")) else "."  # more follows in the same message
-    return f"{event.association}, {name}: {said}{end}"
 
 
 class Organised:

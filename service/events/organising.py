@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from dialogs.kit import Say, T, Verbatim
 from dialogs.organiser.people import ToldByOrganiser
 from service.events import making, telling
-from service.events.organised import told
+from service.events.announced import MESSAGE, told
 from service.house import House
-from store import events, organised, signups
+from store import events, signups
 from store.events import EventRow
 
 
@@ -28,7 +28,7 @@ def tell(db: Connection, house: House, *, event: EventRow, text: str) -> int:
             after=(T("You can't come? PERU {number}", number=str(event.number)),),
         )
         telling.tell(db, house, signup=signup, say=say, question=ToldByOrganiser(event.number or 0))
-    events.note(db, event_id=event.id, by=event.association, what=organised.MESSAGE, now=house.now())
+    events.note(db, event_id=event.id, by=event.association, what=MESSAGE, now=house.now())
     return len(seated)
 
 
