@@ -25,7 +25,7 @@ def tell(db: Connection, house: House, *, event: EventRow, text: str) -> int:
         language = telling.city_of(db, house, signup).language
         say = Say(
             Verbatim(told(event, text, language)),
-            after=(T("You can't come? PERU {number}", number=str(event.number)),),
+            after=(T("Can't come? PERU {number}", number=str(event.number)),),
         )
         telling.tell(db, house, signup=signup, say=say, question=ToldByOrganiser(event.number or 0))
     events.note(db, event_id=event.id, by=event.association, what=MESSAGE, now=house.now())
