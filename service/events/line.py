@@ -82,7 +82,6 @@ def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: dat
         question=question,
         kind="offer",
         expires_at=until,
-        number=_number(row),
     )
 
 
@@ -144,4 +143,5 @@ def _lapse(db: Connection, house: House, row: EventRow, signup: SignupRow) -> No
     mine = city_of(db, house, signup)
     seen = mine.signup(_number(row))
     if seen is not None and not seen.invited:
-        tell(db, house, signup=signup, say=told.lapsed(seen, mine, passed_on=asked > 0), kind="offer")
+        say = told.lapsed(seen, mine, passed_on=asked > 0)
+        tell(db, house, signup=signup, say=say, question=None if asked else asks.Offer(_number(row)), kind="offer")

@@ -265,7 +265,6 @@ def _each(
             question=question,
             kind="change",
             due_at=due_at,
-            number=row.number or 0,
         )
         reached, to_phone = reached + ok, to_phone + (not ok)
     return Reached(reached, to_phone)

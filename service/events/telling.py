@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection
 
+from dialogs import menu
 from dialogs.kit import Say, Step, freeze
+from dialogs.talk import Question, button
 from service.calendar import HELSINKI, not_quiet
 from service.house import House
 from service.notices import body
@@ -19,12 +22,21 @@ from service.view import CityView
 from store import bell, notices, outbox, people, talk
 from store.models.outbox import Purpose
 from store.models.people import Reach
-from store.signups import SignupRow
 
 LASTS = timedelta(days=3)
 
 
-def city_of(db: Connection, house: House, signup: SignupRow) -> CityView:
+class Whose(Protocol):
+    """A sign-up, as far as one who tells needs it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def address_id(self) -> int: ...
+
+
+def city_of(db: Connection, house: House, signup: Whose) -> CityView:
     """The world as who signed up sees it, on the channel that they came by."""
     known = people.known(db, address_id=signup.address_id)
     met = people.Met(known.id, known.resident_id, known.channel, known.reach, known.language, False, house.now(), False)
@@ -35,14 +47,13 @@ def tell(
     db: Connection,
     house: House,
     *,
-    signup: SignupRow,
+    signup: Whose,
     say: Say,
     question: Step | None = None,
     kind: str = "",
     purpose: Purpose = Purpose.SERVICE,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
-    number: int = 0,
 ) -> bool:
     """Put the message; `question` has buttons that work for ever and is open from when the message may leave.
 
@@ -52,12 +63,9 @@ def tell(
     known = people.known(db, address_id=signup.address_id)
     now = house.now()
     due = due_at or not_quiet(now)
-    name = question.name if question is not None else "menu"
+    asked = Question(question or menu.Menu(), 0, now)
     worded = house.wording.word(
-        say,
-        known.language,
-        narrow=known.channel in house.narrow,
-        data=lambda value: f"{name}~{number if question is not None else ''}:{value}",
+        say, known.language, narrow=known.channel in house.narrow, data=lambda value: button(asked, value)
     )
     if kind:
         notices.take_back(db, signup_id=signup.id, kind=kind, now=now)
