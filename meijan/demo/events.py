@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from service.calendar import HELSINKI
-from service.events import making, signing
+from service.events import making, reminders, signing
 from service.events.draft import Draft
 from service.events.files import read_file
 from service.house import House
@@ -74,6 +74,7 @@ def _associate(db: Connection, house: House, name: str) -> None:
 def _fill(db: Connection, house: House, event_id: int) -> None:
     for n in range(WRITERS):
         met = people.meet(db, sealer=house.sealer, channel="demo", value=f"event-{n}", now=house.now())
-        # nothing leaves by the channel "demo": a message to them would wait for ever
         people.set_reach(db, address_id=met.id, reach=Reach.BAD, now=house.now())
         signing.sign_up(db, house, event_id=event_id, whose=signing.Whose(met.resident_id, met.id), party=1)
+    # nothing leaves by the channel "demo": a reminder would wait in the outbox for ever
+    reminders.withdraw(db, house, event_id)

@@ -69,7 +69,7 @@ def test_one_is_full_and_nobody_in_it_is_written_to(database: Database) -> None:
     assert takes(full, Clock(DAYS[0]).now()) == "line"
     later = house(load(), now=lambda: full.starts_at - timedelta(minutes=115))
     with database.write() as db:
-        assert reminders.tick(db, later).found > 0
+        reminders.tick(db, later)
         assert db.execute(select(func.count()).select_from(table(Outbox))).scalar_one() == 0
         found = attendance.of_events(db, event_ids=[full.id])[full.id]
     assert (found.seats, found.waiting, found.signups) == (4, 2, 6)
