@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,19 @@ def reach(db: Connection, *, event_id: int, all: bool) -> tuple[int, int]:
     )
     reached, whole = db.execute(query).one()
     return int(reached), int(whole) - int(reached)
+
+
+def audience(db: Connection, *, event_id: int) -> Mapping[str, tuple[int, int]]:
+    """By channel: how many of all that stand signed up may be written to, and how many not."""
+    standing = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
+    query = (
+        select(_address.c.channel, func.sum(case((_address.c.reach == Reach.OPEN, 1), else_=0)), func.count())
+        .join(_address, _address.c.id == _signup.c.address_id)
+        .where(_signup.c.event_id == event_id, standing)
+        .group_by(_address.c.channel)
+        .order_by(_address.c.channel)
+    )
+    return {channel: (int(open_), int(n) - int(open_)) for channel, open_, n in db.execute(query)}
 
 
 def seated(db: Connection, *, event_id: int) -> Sequence[Seated]:
