@@ -56,11 +56,7 @@ def _event(row: EventRow, _: Words, site: str, number: str) -> list[str]:
         line.text("SUMMARY", _summary(row, _), spoken),
         *when,
         *([line.text("LOCATION", where)] if where else []),
-        *(
-            [f"GEO:{row.latitude:.6f};{row.longitude:.6f}"]
-            if row.latitude is not None and row.longitude is not None
-            else []
-        ),
+        *_point(row),
         *([line.text("DESCRIPTION", said)] if (said := _description(row, _, number)) else []),
         *([line.address("URL", address)] if address else []),
         "END:VEVENT",
@@ -86,7 +82,6 @@ def _description(row: EventRow, _: Words, number: str) -> str:
     if row.association or row.arranger:
         said.append(_("Arranged by {who}.", who=(row.association or row.arranger).rstrip(".")))
     if row.takes_signups and row.state is EventState.PUBLISHED and number and row.number is not None:
-        said.append(
-            _("Sign up by text message: {word} {event} to {number}.", word="ILMO", event=str(row.number), number=number)
-        )
+        form = f"ILMO {row.number}"
+        said.append(_("Sign up by text message to {number}: {form}", number=number, form=form))
     return "\n".join(filter(None, said))

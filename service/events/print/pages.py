@@ -9,7 +9,7 @@ from pathlib import Path
 
 from service.calendar import HELSINKI
 from service.events.print import sheets
-from service.events.print.told import told
+from service.events.print.told import capital, told
 from service.print import html, typeset
 from service.print.ways import Ways
 from service.print.words import Words
@@ -23,7 +23,7 @@ def listed(rows: Sequence[EventRow], more: int, ways: Ways, city: str, language:
     _ = Words(language)
     today = now.astimezone(HELSINKI).date()
     by_day = groupby(rows, lambda row: max(today, row.starts_at.astimezone(HELSINKI).date()))
-    days = [{"day": _.day(day), "events": [told(row, _, now) for row in found]} for day, found in by_day]
+    days = [{"day": capital(_.day(day)), "events": [told(row, _, now) for row in found]} for day, found in by_day]
     how = _("Do you want these by text message? Send TAPAHTUMAT to {number}.", number=ways.shown) if ways.number else ""
     return html.page(TEMPLATES / "events.html", city, _, days=days, more=more, how=how)
 

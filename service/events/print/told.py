@@ -21,7 +21,7 @@ def told(row: EventRow, _: Words, now: datetime) -> dict[str, Any]:
         "number": row.number,
         "title": said(row, "title", _),
         "notice": _notice(row, _),
-        "when": when(row, _),
+        "when": capital(when(row, _)),
         "place": said(row, "place", _),
         "address": said(row, "address", _),
         "area": row.area,
@@ -46,6 +46,11 @@ def said(row: EventRow, name: str, _: Words) -> Said:
 
 def _paragraphs(text: Said) -> list[Said]:
     return [Said(part, text.lang) for part in text.text.splitlines() if part.strip()]
+
+
+def capital(text: str) -> str:
+    """A text as it begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def when(row: EventRow, _: Words) -> str:
