@@ -28,6 +28,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _TAG = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")
+_URL = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\ud800-\udfff]+")
 _BLOCKS = {"br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "section", "article", "td"}
 _SILENT = {"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "math"}
 
@@ -141,7 +142,9 @@ class Cleaner:
         """An address of the web that fits, or ""."""
         if not isinstance(raw, str) or not (text := raw.strip()):
             return ""
-        if len(text) > 500 or not re.fullmatch(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]+", text):
+        if len(text) > 500 or not re.fullmatch(
+            r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]+", text
+        ):
             self.note("verkko-osoite: ei kelpaa, jätetty pois")
             return ""
         return text

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,7 +40,10 @@ CHILDREN = {"yso:p4354", "yso:p13050", "yso:p20513", "yso:p15937", "helfi:1"}
 _CHILDREN = re.compile(r"\b(laps|vauva|taapero|perhe|leikki-ikäi|barn|famil|child|kids)", re.IGNORECASE)
 _ACCESSIBLE = re.compile(r"\besteet(ön|töm)|\btillgänglig|\baccessib", re.IGNORECASE)
 CHILD_AGE = 14
-_CONTRARY = {"it ends before it starts": "se päättyy ennen kuin alkaa", "it is longer than a year": "se kestää yli vuoden"}
+_CONTRARY = {
+    "it ends before it starts": "se päättyy ennen kuin alkaa",
+    "it is longer than a year": "se kestää yli vuoden",
+}
 
 
 def read(item: object, reading: Reading) -> Item:
@@ -102,7 +106,9 @@ def _event(item: Mapping[str, Any], source_id: str, title: str, reading: Reading
         return Passed.OVER
     values = {"title": words, "starts": starts, "ends": ends, "all_day": all_day}
     values |= _place(item, cleaner, reading) | _price(item, cleaner) | _audience(item)
-    values["text"] = cleaner.words(item.get("short_description"), "text") or cleaner.words(item.get("description"), "text")
+    values["text"] = cleaner.words(item.get("short_description"), "text") or cleaner.words(
+        item.get("description"), "text"
+    )
     if (provider := cleaner.words(item.get("provider"), "arranger")) is not None:
         values["arranger"] = provider.fi
     if isinstance(address := item.get("info_url"), Mapping):
@@ -119,8 +125,6 @@ def _event(item: Mapping[str, Any], source_id: str, title: str, reading: Reading
 
 def finished(found: Found, values: Mapping[str, Any], cleaner: Cleaner, reading: Reading) -> Found:
     """The event with its draft. Raises Unusable."""
-    from dataclasses import replace
-
     title = values["title"]
     name = Words(fi=short_name(title.fi, reading.units))
     try:
