@@ -231,7 +231,9 @@ class _Event:
                 found_day = date(*numbers)
                 _countable(found_day, name)
                 return found_day
-            moment = datetime(*numbers[:5], min(numbers[5], 59), tzinfo=UTC if found[7] else self._zone(line))
+            year, month, day, hour, minute, second = numbers
+            zone = UTC if found[7] else self._zone(line)
+            moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)  # a leap second is none
         except ValueError as error:
             raise Unusable(f"{name} ei ole aika: {at_most(line.value, 30)}") from error
         _countable(moment, name)
