@@ -217,13 +217,24 @@ scalars = (
     | st.floats()
     | st.text(max_size=30)
     | st.sampled_from(
-        ["2026-12-01T10:00:00Z", "2026-12-01", "EventCancelled", "recurring", "0001-01-01", "https://x/", "<b>", "\ud800"]
+        [
+            "2026-12-01T10:00:00Z",
+            "2026-12-01",
+            "EventCancelled",
+            "recurring",
+            "0001-01-01",
+            "https://x/",
+            "<b>",
+            "\ud800",
+        ]
     )
 )
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["fi", "sv", "@id", "name", "coordinates", "is_free", "price", "id"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["fi", "sv", "@id", "name", "coordinates", "is_free", "price", "id"]), inner)
+    ),
     max_leaves=6,
 )
 FIELDS = sorted(event()) + ["publication_status"]

@@ -31,7 +31,9 @@ def rules(draw: Any) -> str:
         parts.append("BYDAY=" + ",".join(draw(numbers) + day for day in weekdays))
         chosen = True
     elif freq != "WEEKLY" and draw(st.booleans()):
-        parts.append("BYMONTHDAY=" + ",".join(map(str, draw(st.lists(MONTH_DAYS, min_size=1, max_size=3, unique=True)))))
+        parts.append(
+            "BYMONTHDAY=" + ",".join(map(str, draw(st.lists(MONTH_DAYS, min_size=1, max_size=3, unique=True))))
+        )
         chosen = True
     if draw(st.booleans()):
         parts.append("BYMONTH=" + ",".join(map(str, sorted(draw(st.sets(st.integers(1, 12), min_size=4, max_size=9))))))
