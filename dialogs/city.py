@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from dialogs.kit import Text
+    from dialogs.organiser.world import Organising
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class EventView:
     access: str = ""
     for_children: bool = False
     arranger: str = ""
+    by_association: bool = False  # its arranger is an association with members of its own, not the city
     text: str = ""
     url: str = ""
     takes: str = "no"
@@ -280,6 +282,10 @@ class City(Protocol):
 
     def organises(self, number: int) -> bool:
         """Whether this telephone number is registered for the association whose event it is."""
+
+    @property
+    def organising(self) -> Organising:
+        """The events that the person runs for an association."""
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         """Up to three published ideas that resemble a text, the most alike first."""

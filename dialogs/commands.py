@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from dialogs.kit import Command
+from dialogs.words.organising import What
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,36 @@ class GiveFeedback(Command):
     number: int
     stars: int | None = None
     words: str | None = None
+
+
+@dataclass(frozen=True)
+class AskOrganiser(Command):
+    """Keep what an organiser asks for until her number has answered with a code."""
+
+    what: What
+    number: int
+    rest: str = ""
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class WrongCode(Command):
+    """The code was wrong: a few a day are borne."""
+
+
+@dataclass(frozen=True)
+class DropOrganiserCheck(Command):
+    """What waits for a code is not wanted."""
+
+
+@dataclass(frozen=True)
+class AsOrganiser(Command):
+    """Do it: `list` only notes that the list was given, `cancel` with a reason, `message` a text, `attended` people."""
+
+    what: What
+    number: int
+    rest: str = ""
+    people: int = 0
 
 
 @dataclass(frozen=True)

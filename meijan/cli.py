@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from meijan.association_cli import association
 from meijan.at_desk import desk
 from meijan.desk import Desk
 from meijan.election_cli import election
@@ -33,6 +34,7 @@ app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
 app.add_typer(outbox, name="outbox")
 app.add_typer(election, name="election")
+app.add_typer(association, name="association")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
 app.add_typer(understand, name="understand")

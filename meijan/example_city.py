@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 
 from dialogs.city import CallSlot, ElectionView, EventView, IdeaView, SignupView, VoteView
 from dialogs.kit import Text
+from dialogs.organiser.world import Asked
+from meijan.example_organising import ExampleOrganising
 from meijan.texts.book import original
 from service.calendar import HELSINKI, ServiceCalendar
 from service.house import AREAS, NAMES
@@ -43,6 +45,8 @@ class ExampleCity:
     happens: Sequence[EventView] = ()
     signups: dict[int, SignupView] = field(default_factory=dict)
     organised: frozenset[int] = frozenset()
+    asked: Asked | None = None  # what an organiser asked for, until the code comes
+    wrong_codes: int = 0
     alike: Sequence[str] = ()  # codes of the ideas that resemble any text
     words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
@@ -153,6 +157,11 @@ class ExampleCity:
 
     def organises(self, number: int) -> bool:
         return number in self.organised
+
+    @property
+    def organising(self) -> ExampleOrganising:
+        mine = [event for event in self.happens if event.number in self.organised]
+        return ExampleOrganising(mine, self.asked, self.narrow or self.known_number, self.wrong_codes)
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         return [self.ideas[code] for code in self.alike]

@@ -12,8 +12,20 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from dialogs import contact, everywhere, idea
-from dialogs.kit import Answer, Done, Go, Say, T, Text
-from dialogs.talk import Question, Talk, Turned, belated, button, converse, freeze_talk, tapped, thaw_talk, voted
+from dialogs.kit import Answer, Done, Go, Say, T, Text, thaw
+from dialogs.talk import (
+    Question,
+    Talk,
+    Turned,
+    belated,
+    button,
+    converse,
+    freeze_talk,
+    push_question,
+    tapped,
+    thaw_talk,
+    voted,
+)
 from dialogs.talk import move as moved
 from dialogs.words.answers import stop_word
 from dialogs.words.codes import read_code
@@ -109,7 +121,7 @@ class _Turn:
     def _talk(self) -> Taken:
         self._reachable()
         saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
-        before = thaw_talk(saved, self.city.now)
+        before = self._with_put(thaw_talk(saved, self.city.now))
         self.bucket, flooding = Bucket.thawed(saved.get("flood")).one_more(self.now)
         self.carrier.source = before.source
         if self.met.first_time:
@@ -280,7 +292,15 @@ class _Turn:
 
     def _thawed(self) -> Talk:
         saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
-        return thaw_talk(saved, self.city.now)
+        return self._with_put(thaw_talk(saved, self.city.now))
+
+    def _with_put(self, before: Talk) -> Talk:
+        """The talk with what others have asked meanwhile on top: offers of seats, changes of events."""
+        for frozen, at in talk.take_questions(self.db, address_id=self.met.id, now=self.now):
+            step = thaw(frozen)
+            if step is not None and self.now - at <= step.lasts:
+                before = push_question(before, step, at.astimezone(self.city.now.tzinfo))
+        return before
 
     def _save(self, after: Talk) -> None:
         frozen = {**freeze_talk(after), "flood": self.bucket.frozen()}

@@ -14,12 +14,15 @@ from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.events import shown
+from service.events.organised import Organised
 from service.house import House
-from store import events, ideas, people, proofs, similar, talk, votes
+from store import events, ideas, people, proofs, signups, similar, talk, votes
+from store.events import EventRow
 from store.ideas import IdeaRow
 from store.models.events import EventState
 from store.models.ideas import PUBLIC
 from store.models.people import Reach
+from store.signups import SignupRow
 
 _CODE_TRIES = 20
 SHARED = 2  # words in common before a resident is asked whether two ideas are the same
@@ -223,13 +226,38 @@ class CityView:
         return shown.view(row, self.language, self.now)
 
     def signup(self, number: int) -> SignupView | None:
-        return None
+        row = events.by_number(self._db, number=number)
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        mine = signups.of(self._db, event_id=row.id, resident_id=self._met.resident_id)
+        return self._signup(mine, row) if mine is not None and mine.total else None
 
     def my_signups(self) -> Sequence[SignupView]:
-        return ()
+        found = signups.coming(self._db, resident_id=self._met.resident_id, now=self.now)
+        return [self._signup(mine, events.by_id(self._db, event_id=mine.event_id)) for mine in found]
+
+    def _signup(self, mine: SignupRow, row: EventRow) -> SignupView:
+        until = mine.offered_until
+        return SignupView(
+            event=shown.view(row, self.language, self.now),
+            seats=mine.seats,
+            offered=mine.offered,
+            waiting=mine.waiting,
+            place=signups.place(self._db, signup=mine),
+            until=until.astimezone(HELSINKI) if until is not None else None,
+            invited=mine.invited,
+            name=mine.name(self._house.sealer),
+            needs=mine.needs(self._house.sealer),
+            shows_number=mine.shows_number,
+            feedback=mine.feedback,
+        )
 
     def organises(self, number: int) -> bool:
-        return False
+        return self.organising.row(number) is not None
+
+    @cached_property
+    def organising(self) -> Organised:
+        return Organised(self._db, self._house, self._met, self.now, self._value)
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)

@@ -17,7 +17,7 @@ from pathlib import Path
 from babel import dates, numbers
 from babel.messages.pofile import read_po
 
-from dialogs.kit import Brief, Lines, Moment, Money, Option, Say, Text, Verbatim
+from dialogs.kit import Brief, Lines, Moment, Money, Option, Say, Short, Soon, Text, Verbatim, Weekday
 from service.calendar import HELSINKI
 from service.channel import Choice, Outbound
 
@@ -155,8 +155,16 @@ class Wording:
                 return _AT[language].format(day=_day(local.date(), language), clock=_clock(local.time(), language))
             case Brief():
                 local = value.at.astimezone(HELSINKI)
-                day = dates.format_date(local.date(), _BRIEF[language], locale=_LOCALE[language])
+                day = dated(local.date(), _BRIEF[language], language)
                 return _AT[language].format(day=day, clock=_clock(local.time(), language))
+            case Weekday(day):
+                return dated(day, "EEEE", language)
+            case Soon():
+                local = value.at.astimezone(HELSINKI)
+                day = dated(local.date(), "EEEE", language)
+                return _AT[language].format(day=day, clock=_clock(local.time(), language))
+            case Short(day):
+                return dated(day, _BRIEF[language], language)
             case datetime():
                 raise TypeError("a point in time is shown as a Moment")
             case date():

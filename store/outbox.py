@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, literal, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, literal, or_, select, text, update
 
 from store.hot import Hot
 from store.models.outbox import CallList, Lease, Outbox, OutboxState, Purpose
@@ -201,8 +201,8 @@ def begin_new(db: Connection, *, row_id: int, channel: str, epoch: int, now: dat
 
 
 def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: bool = False) -> None:
-    """A service message that will not arrive becomes a row of the call list; `always`: any message does."""
-    purposes = tuple(Purpose) if always else (Purpose.SERVICE,)
+    """A service message that will not arrive becomes a row of the call list; `always`: any but a reminder does."""
+    purposes = tuple(set(Purpose) - {Purpose.REMINDER}) if always else (Purpose.SERVICE,)
     chosen = select(
         _outbox.c.id, _outbox.c.address_id, literal(why), literal(now, _outbox.c.created_at.type), literal("")
     ).where(_outbox.c.id == row_id, _outbox.c.purpose.in_(purposes))
@@ -360,6 +360,16 @@ def again(
     if became == S.EXPIRED:
         _unreached(db, row_id=row_id, why=S.EXPIRED, now=now)
     return OutboxState(became) if became is not None else None
+
+
+def take_back(db: Connection, *, ids: Select[tuple[int]], now: datetime) -> int:
+    """Cancel those of the messages that have not left; how many. A sender that has claimed one finds it gone."""
+    gone = db.execute(
+        update(_outbox)
+        .where(_outbox.c.id.in_(ids), _outbox.c.state.in_((S.QUEUED, S.CLAIMED)))
+        .values(state=S.CANCELLED, changed_at=now)
+    )
+    return int(gone.rowcount)
 
 
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:

@@ -73,6 +73,7 @@ SEALED = (
     Sealed(table(VoteCheck), "sealed"),
     Sealed(table(BallotBatch), "sealed"),
     Sealed(table(Organiser), "sealed_number"),
+    Sealed(table(Organiser), "sealed_consent"),
     Sealed(table(OrganiserCheck), "sealed"),
     Sealed(table(Signup), "sealed_name"),
     Sealed(table(Signup), "sealed_needs"),

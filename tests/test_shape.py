@@ -99,6 +99,8 @@ PLAIN = {
     "association.name": "public",
     "organiser.added_by": "the member of staff who did it",
     "organiser_check.code": "drawn by chance, good for minutes",
+    "event_notice.kind": CODE,
+    "put_question.step": "the step's name and numbers of the public: what it is about, nothing of the person's",
     "reminder.kind": CODE,
     "reminder.outcome": CODE,
     "idea.area": "a part of the city from the settings",
@@ -201,12 +203,16 @@ def test_functions_are_short_or_say_why() -> None:
 
 
 def counted() -> set[str]:
-    """The names of measures: the first argument of Count(…) and of the carrier's count(…)."""
+    """The names of measures: the first argument of Count(…) and of the carrier's count(…), and `what` of others."""
     found: set[str] = set()
     for file in FILES:
         for node in ast.walk(tree(file)):
             if isinstance(node, ast.Call) and node.args and re.fullmatch(r"Count|.*carrier\.count", _called(node.func)):
                 found |= _texts(node.args[0])
+            elif isinstance(node, ast.Call) and _called(node.func) == "count":
+                found |= {
+                    str(k.value.value) for k in node.keywords if k.arg == "what" and isinstance(k.value, ast.Constant)
+                }
     return found
 
 

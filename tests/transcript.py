@@ -4,7 +4,8 @@
     channel: sms                   where it happens
     given: at 2026-11-24T10:00     the clock; also `codes K7F2 …`, `source TORI=idea`, `opt-out default`,
                                    `election budget`, `election poll`, `election budget confirm=always`,
-                                   `at most 2 messages, 3 parts`
+                                   `organised`: an association's event 12 with four who signed up; also `organised 40`,
+                                   `organised herself`, `organised nobody`, `at most 2 messages, 3 parts`
     > Hei                          the resident says; `> [Label]` is a tap, `> (Veikko) …` another person
     < [145] Hei! …|1 Anna idea     what is seen, with its GSM-7 units on SMS; `|` is a new line
     ! +2d                          the clock or staff (`! meijan idea accept K7F2`), or an act (`! photo`)
@@ -27,6 +28,7 @@ from meijan.desk import Desk
 from meijan.settings import load
 from store.database import Database
 from tests import elections, facts
+from tests.organiser.world import organised
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -41,6 +43,7 @@ class Transcript:
     codes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     elections: list[str] = field(default_factory=list)  # budget or poll, and settings: `budget identity=open`
+    organised: str | None = None  # how the event of tests/organiser/world.py is
     opt_out: str = "freed"
     messages: int | None = None  # at most so many of the resident's own
     parts: int | None = None  # at most so many of the city's
@@ -74,6 +77,8 @@ class Transcript:
                 self.opt_out = rest
             case "election":
                 self.elections.append(rest)
+            case "organised":
+                self.organised = rest
             case "source":
                 self.sources.append(rest)
             case _:
@@ -102,6 +107,8 @@ def play(transcript: Transcript, database: Database) -> Iterator[tuple[str, str]
         kind, *changed = what.split()
         plan = elections.POLL if kind == "poll" else elections.budget()
         elections.opened(database, chat.house.sealer, plan, **dict(pair.split("=") for pair in changed))
+    if transcript.organised is not None:
+        organised(database, transcript.channel, transcript.organised)
     own, parts = 0, 0
     pending: list[Seen] = []
     for line in transcript.lines:

@@ -39,6 +39,8 @@ def values(language: str) -> Mapping[str, str]:
         "code": "K7F2M3",  # three pairs, once two are used up
         "codes": ", ".join(["K7F2"] * 10),
         "number": "9999",
+        "event": "9999 " + "n" * SHORT,
+        "parts": "3",
         "n": "12",
         "text": IDEA,
         "state": max((words.text(state, language) for state in idea.STATES.values()), key=len),

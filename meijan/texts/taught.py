@@ -6,7 +6,7 @@ import re
 
 from dialogs import contact, vote
 from dialogs.vote.codes import desk_code
-from dialogs.words import answers, oneshot
+from dialogs.words import answers, oneshot, organising
 from dialogs.words.folding import plain
 
 _TAUGHT = re.compile(r"\b[A-ZÅÄÖÉ]{2,}(?: [A-ZÅÄÖÉ]{2,})*\b")
@@ -32,4 +32,7 @@ def acts(word: str) -> str:
     said = answers.yes_no(word)
     if said is not None:
         return "yes" if said else "no"
-    return "message" if plain(word) in contact.MESSAGES else ""
+    if plain(word) in contact.MESSAGES:
+        return "message"
+    order = organising.order(f"{word} 12")
+    return order.what if order is not None else ""

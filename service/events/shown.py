@@ -47,6 +47,7 @@ def view(row: EventRow, language: str, now: datetime) -> EventView:
         access=row.said("access", language),
         for_children=row.for_children,
         arranger=row.association or row.arranger,
+        by_association=row.association_id is not None,
         text=row.said("text", language),
         url=row.url,
         takes=takes(row, now),

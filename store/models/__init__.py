@@ -2,12 +2,21 @@
 
 from sqlmodel import SQLModel
 
-from store.models.events import Association, Event, EventChange, Organiser, OrganiserCheck, Reminder, Signup
+from store.models.events import (
+    Association,
+    Event,
+    EventChange,
+    EventNotice,
+    Organiser,
+    OrganiserCheck,
+    Reminder,
+    Signup,
+)
 from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
-from store.models.talk import Call, Missed, Received, Thread, ThreadMessage, Unread
+from store.models.talk import Call, Missed, PutQuestion, Received, Thread, ThreadMessage, Unread
 from store.models.votes import (
     Ballot,
     BallotBatch,
@@ -38,6 +47,7 @@ __all__ = [
     "ElectionPicture",
     "Event",
     "EventChange",
+    "EventNotice",
     "Idea",
     "IdeaChange",
     "IdeaIndex",
@@ -52,6 +62,7 @@ __all__ = [
     "OrganiserCheck",
     "Outbox",
     "Proof",
+    "PutQuestion",
     "ReceiptCode",
     "Received",
     "Redaction",

@@ -39,13 +39,17 @@ class Organiser(SQLModel, table=True):
     association_id: int = Field(foreign_key="association.id", sa_type=Key)
     blind: bytes = Field(index=True, sa_type=LargeBinary)  # keyed hash of the number, whichever channel it comes by
     sealed_number: bytes = Field(sa_type=LargeBinary)
+    sealed_consent: bytes = Field(sa_type=LargeBinary)  # how its owner agreed, in the words of staff
     added_at: datetime = Field(sa_type=Instant)
     added_by: str
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OrganiserCheck(SQLModel, table=True):
-    """What a registered number asked for, until it has answered with the code. One per address."""
+    """What a registered number asked for, until it has answered with the code. One per address.
+
+    Kept a day beyond that where wrong codes came: they count against the next code too.
+    """
 
     __tablename__ = "organiser_check"
     __table_args__ = (UniqueConstraint("address_id"),)
@@ -120,6 +124,10 @@ class Event(SQLModel, table=True):
     by: str = ""
 
 
+SEALED = "sealed_name IS NOT NULL OR sealed_needs IS NOT NULL OR sealed_feedback IS NOT NULL"
+"""What is kept for a time only, as the index of it says it."""
+
+
 class Signup(SQLModel, table=True):
     """One person's sign-up to one event: how many of them have a seat, are offered one, wait in line.
 
@@ -143,6 +151,7 @@ class Signup(SQLModel, table=True):
             sqlite_where=text("offered_until IS NOT NULL"),
             postgresql_where=text("offered_until IS NOT NULL"),
         ),
+        Index("signup_sealed", "event_id", sqlite_where=text(SEALED), postgresql_where=text(SEALED)),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     event_id: int = Field(foreign_key="event.id", sa_type=Key)
@@ -186,7 +195,18 @@ class Reminder(SQLModel, table=True):
     starts_at: datetime = Field(primary_key=True, sa_type=Instant)
     due_at: datetime = Field(sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant)
-    outcome: str = ""  # "sent", "cancelled", "missed": found so late that it would help nobody
+    # "sent", "cancelled", "missed": found so late that it would help nobody; "failed": it could not be worded
+    outcome: str = ""
+    outbox_id: int | None = Field(default=None, sa_type=Key)  # the message, to take it back while it has not left
+
+
+class EventNotice(SQLModel, table=True):
+    """A message about a sign-up that must not leave any more once a newer one says otherwise."""
+
+    __tablename__ = "event_notice"
+    outbox_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=Key)
+    signup_id: int = Field(foreign_key="signup.id", index=True, sa_type=Key)
+    kind: str  # "offer", "change"
 
 
 class EventChange(SQLModel, table=True):

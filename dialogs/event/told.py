@@ -1,0 +1,101 @@
+"""What we tell about a sign-up of our own accord: an offer, its end, a reminder, a change, how it was.
+
+Also said outside a turn, so these take a view and who hears it.
+"""
+
+from __future__ import annotations
+
+from dialogs.city import EventView, SignupView
+from dialogs.event.said import Listener, dated, fitting, in_line, leave, leave_line, place, what, when
+from dialogs.kit import TN, Option, Say, Soon, T, Text
+
+STARS = tuple(Option(str(n), T("{n} of 5", n=n), str(n)) for n in range(1, 6))
+
+
+def offer(signup: SignupView, to: Listener) -> Say:
+    """ "Sinulle on paikka! … Tuletko? Vastaa JOO tai EI. Odotamme vastausta … asti."."""
+    event = signup.event
+    n = signup.offered or 1
+    where = place(event)
+    first = TN("There is a seat for you!", "There are {n} seats for you!", n)
+    if signup.invited:
+        first = T("A seat is free! The first one to answer gets it.")
+    asked = T("Are you coming? Answer JOO or EI.")
+    until = None
+    if signup.until is not None:
+        until = T("We wait for your answer until {until}.", until=Soon(signup.until))
+    said = fitting(to, first, T("{what}.", what=what(event)), where, asked, until, spare=(where,))
+    return said if to.narrow else Say(said.text, YES_NO, before=said.before)
+
+
+YES_NO = (
+    Option("yes", T("Yes, we are coming"), "JOO", ("joo",)),
+    Option("no", T("No, give it to others"), "EI", ("ei",)),
+)
+
+
+def lapsed(signup: SignupView, to: Listener, *, passed_on: bool = True) -> Say:
+    """An offer ran out: the place in line stays. Not `passed_on`: nobody else waits, so the seat is anybody's."""
+    gone = T("The seat now went to the next one, because we got no answer.")
+    if not passed_on:
+        free = T("We got no answer, so others can take the seat: {what}.", what=what(signup.event))
+        still = T("Is the seat still free when you answer JOO? Then it is yours.")
+        return fitting(to, free, still, leave_line(signup.event), spare=(leave_line(signup.event),))
+    out = T("Do you want to leave the line? Answer PERU {number}", number=str(signup.event.number))
+    return fitting(to, gone, T("You are still in line."), out)
+
+
+def taken(signup: SignupView, to: Listener) -> Say:
+    """All in line were asked, and others answered first."""
+    gone = T("Somebody else got the free seat: {what}.", what=what(signup.event))
+    return fitting(to, gone, T("You are still in line."), leave_line(signup.event))
+
+
+def reminder(signup: SignupView, to: Listener, *, hours: bool = False) -> Say:
+    """The day before, or on Telegram also two hours before (`hours`)."""
+    event = signup.event
+    first = T("Soon: {what}.", what=what(event)) if hours else T("Remember: {what}.", what=what(event))
+    where = place(event)
+    more = TN("You have {n} seat.", "You have {n} seats.", signup.seats) if signup.seats > 1 else None
+    said = fitting(to, first, where, more, in_line(signup), leave(event), spare=(more, in_line(signup), where))
+    return said if to.narrow else Say(said.text, REMINDED, before=said.before)
+
+
+REMINDED = (Option("yes", T("I am coming"), "", ("joo",)), Option("no", T("I can't come"), "", ("en pääse",)))
+
+
+def changed(signup: SignupView, to: Listener, *, was: EventView) -> Say:
+    """Its time or place is another than in `was`."""
+    event = signup.event
+    first = T("Change: {name}.", name=event.name)
+    new_time = T("The new time: {when}.", when=when(event)) if when(event) != when(was) else None
+    new_place = T("The new place: {place}.", place=event.place) if event.place != was.place else None
+    said = fitting(to, first, new_time, new_place, T("You are still signed up."), leave(event))
+    return said if to.narrow else Say(said.text, REMINDED, before=said.before)
+
+
+def postponed(event: EventView, to: Listener) -> Say:
+    """The old time does not hold, and the new one is not known."""
+    later = T("We do not know the new time yet. We tell you.")
+    return fitting(to, T("Postponed: {what}.", what=what(event)), later, leave(event))
+
+
+def cancelled(event: EventView, to: Listener, *, reason: str = "") -> Say:
+    """The event is off; `reason` is its arranger's own words."""
+    why: Text | None = T("Reason: {reason}.", reason=reason.rstrip(". ")) if reason.strip() else None
+    return fitting(
+        to,
+        T("Cancelled: {what}.", what=what(event)),
+        why,
+        T("We removed your sign-up."),
+        T("Other events: TAPAHTUMAT"),
+        spare=(T("Other events: TAPAHTUMAT"), T("We removed your sign-up.")),
+    )
+
+
+def feedback(event: EventView, to: Listener) -> Say:
+    """How was it? Numbers by text message, buttons elsewhere."""
+    asked = T("How was it: {event}?", event=dated(event))
+    if to.narrow:
+        return fitting(to, asked, T("Answer with a number from 1 to 5. 5 is the best."))
+    return Say(asked, STARS)

@@ -1,0 +1,146 @@
+"""The line: who is offered a seat that became free, for how long, and what becomes of it when nobody answers.
+
+The rules, all with the event held (`events.lock`):
+- A freed seat is offered to the first in line, and held for them until a clock time. A party is offered what there is.
+- Who says no leaves the line. Who says nothing keeps the place (`passed` counts it), and that seat goes on to those
+  behind; behind the last one it is free for anybody, and for who was silent too, who may still answer. The next seat
+  that becomes free begins at the head of the line again.
+- With less than three hours of daytime left before the event all in line are asked at once and nothing is held: the
+  first answers win, the others are told.
+- While somebody waits who has not been asked, a newcomer goes to the end of the line, also if a seat is free.
+- Who has said LOPETA is passed over, and staff find the offer on the call list.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from dialogs import event as asks
+from dialogs.event import told
+from service.events.daytime import open_until
+from service.events.telling import city_of, tell
+from service.house import House
+from store import events, signups
+from store.events import EventRow
+from store.models.events import EventState
+from store.signups import SignupRow
+
+BATCH = 20
+"""Offers that run out in one transaction."""
+
+
+def closed_line(db: Connection, row: EventRow) -> bool:
+    """Whether a newcomer must go to the end of the line: somebody in it has not been asked, or all were at once."""
+    return any(waiting.passed == 0 or waiting.invited for waiting in signups.line(db, event_id=row.id))
+
+
+def offer_free(db: Connection, house: House, event_id: int, *, behind: int = 0) -> int:
+    """Offer the free seats to the line, to those `behind` a place; how many were asked."""
+    row = events.lock(db, event_id=event_id)
+    now = house.now()
+    if row.state is not EventState.PUBLISHED or now >= row.starts_at:
+        return 0
+    until = open_until(now, row.starts_at)
+    if until is None:
+        return _invite(db, house, row)
+    asked = 0
+    for waiting in signups.line(db, event_id=event_id, behind=behind):
+        row = events.by_id(db, event_id=event_id)
+        n = waiting.waiting if row.capacity is None else min(row.free, waiting.waiting)
+        if n == 0:
+            break
+        asked += _offer(db, house, row, waiting, n, until)
+    return asked
+
+
+def _offer(db: Connection, house: House, row: EventRow, waiting: SignupRow, n: int, until: datetime) -> int:
+    """Hold seats for somebody and ask them; 0 where they can't be asked."""
+    if not signups.take(db, event_id=row.id, n=n):
+        return 0
+    now = house.now()
+    left = waiting.waiting - n
+    signups.put(db, signup_id=waiting.id, now=now, offered=n, waiting=left, offered_until=until)
+    if _ask(db, house, row, waiting.id, until):
+        return 1
+    signups.release(db, event_id=row.id, n=n)
+    silent = {"offered": 0, "waiting": waiting.waiting, "offered_until": None, "passed": waiting.passed + 1}
+    signups.put(db, signup_id=waiting.id, now=now, **silent)
+    return 0
+
+
+def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: datetime) -> bool:
+    signup = signups.by_id(db, signup_id=signup_id)
+    question = asks.SeatOffer(_number(row), until)
+    city = city_of(db, house, signup)
+    return tell(
+        db,
+        house,
+        signup=signup,
+        say=question.ask(city),
+        question=question,
+        kind="offer",
+        expires_at=until,
+    )
+
+
+def _number(row: EventRow) -> int:
+    if row.number is None:
+        raise LookupError("an event without a number")  # nobody signs up to a draft
+    return row.number
+
+
+def _invite(db: Connection, house: House, row: EventRow) -> int:
+    """Ask all in line at once; nothing is held."""
+    if row.capacity is not None and row.free == 0:
+        return 0
+    asked = 0
+    for waiting in signups.line(db, event_id=row.id):
+        if waiting.invited:
+            continue
+        signups.put(db, signup_id=waiting.id, now=house.now(), invited=True)
+        asked += _ask(db, house, row, waiting.id, row.starts_at)
+    return asked
+
+
+def tell_taken(db: Connection, house: House, event_id: int) -> None:
+    """The last free seat has gone to the first answer: the others who were asked at once are told."""
+    row = events.by_id(db, event_id=event_id)
+    if row.capacity is None or row.free > 0:
+        return
+    for waiting in signups.line(db, event_id=event_id):
+        if waiting.invited:
+            signups.put(db, signup_id=waiting.id, now=house.now(), invited=False, passed=waiting.passed + 1)
+            mine = city_of(db, house, waiting)
+            seen = mine.signup(_number(row))
+            if seen is not None:
+                tell(db, house, signup=waiting, say=told.taken(seen, mine), kind="offer")
+
+
+def expire_offers(db: Connection, house: House, *, limit: int = BATCH) -> int:
+    """Take back offers that nobody answered, and pass the seats on; how many. The caller's commit makes it so."""
+    now = house.now()
+    done = 0
+    for event_id, signup_id in signups.run_out(db, now=now, limit=limit):
+        row = events.lock(db, event_id=event_id)
+        signup = signups.by_id(db, signup_id=signup_id)
+        if signup.offered == 0 or signup.offered_until is None or signup.offered_until > now:
+            continue  # answered meanwhile
+        _lapse(db, house, row, signup)
+        done += 1
+    return done
+
+
+def _lapse(db: Connection, house: House, row: EventRow, signup: SignupRow) -> None:
+    now = house.now()
+    back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
+    signups.put(db, signup_id=signup.id, now=now, **back, passed=signup.passed + 1)
+    signups.release(db, event_id=row.id, n=signup.offered)
+    if row.state is not EventState.PUBLISHED or now >= row.starts_at:
+        return
+    asked = offer_free(db, house, row.id, behind=signup.line or 0)
+    mine = city_of(db, house, signup)
+    seen = mine.signup(_number(row))
+    if seen is not None and not seen.invited:
+        tell(db, house, signup=signup, say=told.lapsed(seen, mine, passed_on=asked > 0), kind="offer")

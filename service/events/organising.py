@@ -1,0 +1,59 @@
+"""What an organiser's request does once her number has proved itself. In the transaction of the turn."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from dialogs.kit import Say, T, Verbatim
+from dialogs.organiser.people import ToldByOrganiser
+from service.calendar import not_quiet
+from service.events import making, telling
+from service.house import House
+from store import events, organised
+from store.events import EventRow
+from store.models.outbox import Purpose
+
+MESSAGES_A_DAY = 3
+"""To those who come to one event."""
+MESSAGE = "message"
+"""As store/organised.py counts it."""
+
+
+def told(event: EventRow, text: str, language: str) -> str:
+    """An organiser's text with who says it and of which event: "Haukivuoren kyläyhdistys, Kahvihetki: …"."""
+    name = event.said("name", language) or event.said("title", language)
+    said = " ".join(text.split())
+    end = "" if said.endswith((".", "!", "?", ":")) else "."  # more follows in the same message
+    return f"{event.association}, {name}: {said}{end}"
+
+
+def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> None:
+    """Cancel the event; everybody signed up is told. Raises Refused."""
+    making.cancel(db, house, event_id=event.id, reason=reason, by=event.association)
+
+
+def tell(db: Connection, house: House, *, event: EventRow, text: str) -> int:
+    """Tell everybody who has a seat, not at night; how many. Who may not be written to is on the call list."""
+    now = house.now()
+    seated = organised.seated(db, event_id=event.id)
+    for signup in seated:
+        say = Say(
+            Verbatim(told(event, text, signup.language)),
+            after=(T("You can't come? PERU {number}", number=str(event.number)),),
+        )
+        telling.tell(
+            db,
+            house,
+            signup=signup,
+            say=say,
+            question=ToldByOrganiser(event.number or 0),
+            purpose=Purpose.SERVICE,
+            due_at=not_quiet(now),
+        )
+    events.note(db, event_id=event.id, by=event.association, what=MESSAGE, now=now)
+    return len(seated)
+
+
+def attend(db: Connection, house: House, *, event: EventRow, people: int) -> None:
+    """Note how many were there. Raises Refused."""
+    making.set_attended(db, house, event_id=event.id, n=people, by=event.association)
