@@ -7,6 +7,7 @@ written in batches, each a transaction. An import that is killed is run again: w
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from meijan.desk import Desk
 from meijan.event_fetch import Limits, Source
 from meijan.event_items import Items, is_address, of_address, of_file
-from meijan.event_preview import Preview
+from meijan.event_preview import MOST, Preview
 from service.events import importing
 from service.events.source.changes import What
 from service.events.source.content import NotCalendar
@@ -148,8 +149,9 @@ class Import:
 
     def write(self) -> list[str]:
         """Do what `read` kept, in batches; lines say what was done."""
-        done: dict[str, int] = {}
+        done: Counter[str] = Counter()
         refused: list[str] = []
+        drafts: list[str] = []
         self._kept.seek(0)
         kept = self._shown(map(_found.validate_json, self._kept), self.todo, "Tallennetaan")
         for batch in _batches(kept):
@@ -160,13 +162,15 @@ class Import:
                     )
                     if isinstance(outcome, Refusal):
                         refused.append(f"Ei tallennettu: {outcome.title}: {outcome.why}")
-                    else:
-                        done[outcome] = done.get(outcome, 0) + 1
+                        continue
+                    done[outcome.what] += 1
+                    if outcome.unpublished:
+                        drafts.append(f"Jäi luonnokseksi: {found.title}: {outcome.unpublished}")
         if is_address(self.where) and not refused:
             with self.desk.database.write() as db:
                 marks.put(db, name=self._mark, at=self.started - MARGIN)
-        told = [f"{name} {done[what]}" for what, name in _DONE.items() if done.get(what)]
-        return [*refused, f"Tallennettiin: {', '.join(told) or 'ei muutoksia'}."]
+        told = [f"{name} {done[what]}" for what, name in _DONE.items() if done[what]]
+        return [*_some(refused), *_some(drafts), f"Tallennettiin: {', '.join(told) or 'ei muutoksia'}."]
 
     def _shown(self, items: Iterable[T], total: int | None, what: str) -> Iterator[T]:
         """The items, with a bar on a terminal."""
@@ -182,6 +186,10 @@ _DONE = {
     What.POSTPONED: "lykättyjä",
     What.CANCELLED: "peruttuja",
 }
+
+
+def _some(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= MOST else [*lines[:MOST], f"ja {len(lines) - MOST} muuta."]
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -86,7 +86,7 @@ class Preview:
                 place = f", {change.draft.place.fi}" if change.draft.place is not None else ""
                 self._line("new", f"{change.draft.title.fi}, {shown(change.draft, 'when')}{place}")
             case What.CHANGED:
-                moved = any(found.field in ("when", "place", "address") for found in change.differences)
+                moved = any(found.field in ("when", "place") for found in change.differences)
                 self._line("changed", f"{_named(looked)}: {_differences(change.differences)}{told if moved else ''}")
             case What.POSTPONED | What.CANCELLED:
                 self._line(change.what, f"{_named(looked)}.{told}")

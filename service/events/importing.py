@@ -53,29 +53,48 @@ def writes(looked: Looked, *, publish: bool) -> bool:
     return change.what is not What.SAME or change.mark != row.source_hash or draft
 
 
-def carry(db: Connection, house: House, *, source: str, found: Found, publish: bool) -> What | Refusal:
+@dataclass(frozen=True)
+class Done:
+    """What was written; `unpublished` says in Finnish why it is left a draft."""
+
+    what: What
+    unpublished: str = ""
+
+
+def carry(db: Connection, house: House, *, source: str, found: Found, publish: bool) -> Done | Refusal:
     """Write what the source says of one event. What it has said before writes nothing."""
+    row = events.by_source(db, source=source, source_id=found.source_id)
+    if row is not None:
+        events.lock(db, event_id=row.id)  # staff may be changing it: theirs is seen, then ours is compared
     looked = look(db, source=source, found=found)
     if isinstance(looked, Refusal):
         return looked
-    change, row = looked.change, looked.row
     try:
         with db.begin_nested():  # what can't be finished leaves nothing half done in the batch
-            if row is None:
-                _create(db, house, source, found, change, publish)
-            else:
-                _change(db, house, row, change)
-                _settle(db, house, row, change, publish and found.stands is Stands.ON)
-    except (Refused, events.NoNumber) as error:
-        why = str(error) or "vapaata numeroa ei ole"
-        return Refusal(found.source_id, found.title, why)
-    return change.what
+            row = _write(db, house, source, looked)
+    except Refused as error:
+        return Refusal(found.source_id, found.title, str(error))
+    why = ""
+    if publish and found.stands is Stands.ON and row is not None and row.state is EventState.DRAFT:
+        try:
+            with db.begin_nested():
+                making.publish(db, house, event_id=row.id, by=BY)
+        except Refused as error:
+            why = str(error)
+    return Done(looked.change.what, why)
 
 
-def _create(db: Connection, house: House, source: str, found: Found, change: Change, publish: bool) -> None:
+def _write(db: Connection, house: House, source: str, looked: Looked) -> EventRow | None:
+    """The event as it is now, but for its publication; None where there is none."""
+    found, change, row = looked.found, looked.change, looked.row
+    if row is not None:
+        _change(db, house, row, change)
+        if change.mark != row.source_hash:
+            imported.set_mark(db, event_id=row.id, mark=change.mark)
+        return row
     if change.what is not What.NEW or change.draft is None:
-        return
-    row = making.create(
+        return None
+    return making.create(
         db,
         house,
         draft=change.draft,
@@ -85,29 +104,22 @@ def _create(db: Connection, house: House, source: str, found: Found, change: Cha
         source_hash=change.mark,
         series=found.series,
     )
-    if publish:
-        making.publish(db, house, event_id=row.id, by=BY)
 
 
 def _change(db: Connection, house: House, row: EventRow, change: Change) -> None:
+    draft = change.draft
     match change.what:
-        case What.CHANGED if change.draft is not None:
-            making.edit(db, house, number_or_id=row.id, draft=change.draft, by=BY)
-            if row.state is EventState.POSTPONED:
-                draft = change.draft
+        case What.CHANGED if draft is not None:
+            if row.state is EventState.POSTPONED:  # first, so that people are told of the new time once
                 making.move(db, house, event_id=row.id, starts=draft.starts, ends=draft.ends, place=draft.place, by=BY)
-        case What.POSTPONED:
+            making.edit(db, house, event_id=row.id, draft=draft, by=BY)
+        case What.POSTPONED if row.state is not EventState.DRAFT:
             making.postpone(db, house, event_id=row.id, by=BY)
+        case What.CANCELLED if row.state is EventState.DRAFT:  # nobody has seen it, so nobody is told
+            events.change(db, event_id=row.id, values={"state": EventState.CANCELLED}, now=house.now())
+            events.note(db, event_id=row.id, by=BY, what="cancelled", now=house.now())
         case What.CANCELLED:
             making.cancel(db, house, event_id=row.id, reason=CANCELLED, by=BY)
-
-
-def _settle(db: Connection, house: House, row: EventRow, change: Change, publish: bool) -> None:
-    """Keep what the source said; publish what an import before this one left a draft."""
-    if change.mark != row.source_hash:
-        imported.set_mark(db, event_id=row.id, mark=change.mark)
-    if publish and row.state is EventState.DRAFT:
-        making.publish(db, house, event_id=row.id, by=BY)
 
 
 def absent(db: Connection, house: House, *, source: str, seen: set[str], series: set[str]) -> Sequence[Found]:

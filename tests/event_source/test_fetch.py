@@ -6,7 +6,6 @@ import gzip
 import json
 import tracemalloc
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +16,7 @@ from meijan.event_items import Items, of_address
 from service.events.source.found import Found, Reading
 from service.notices import Refused
 from tests.event_source.conftest import Answer, Local, bomb, event
+from tests.event_source.test_ics import calendar
 
 HTTP = Limits(http=True)
 
@@ -134,7 +134,7 @@ def test_behind_a_proxy_the_next_page_has_another_scheme(source: Local) -> None:
 
 def test_a_huge_answer_is_ended(source: Local) -> None:
     source.answers["/v1/event/"] = Answer(b" " * 200_000)
-    with pytest.raises(Refused, match="Vastaus on liian suuri, yli 0.1 megatavua"):
+    with pytest.raises(Refused, match=r"Vastaus on liian suuri, yli 0\.1 megatavua"):
         body(source, limits=Limits(http=True, answer=100_000))
 
 
@@ -182,9 +182,8 @@ def test_places_that_do_not_answer_are_not_asked_for_ever(source: Local, reading
     assert sum(path.startswith("/v1/place/") for path in source.asked) == 10
 
 
-def test_a_calendar_at_an_address(source: Local, reading: Reading, tmp_path: Path) -> None:
-    text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:K\r\nDTSTART:20261126T110000Z\r\nEND:VEVENT\r\nEND:VCALENDAR"
-    source.answers["/kalenteri.ics"] = Answer(text.encode())
+def test_a_calendar_at_an_address(source: Local, reading: Reading) -> None:
+    source.answers["/kalenteri.ics"] = Answer(calendar("UID:a\nSUMMARY:K\nDTSTART:20261126T110000Z"))
     (found,) = read(source, reading, path="/kalenteri.ics")
     assert isinstance(found, Found)
     assert source.asked == ["/kalenteri.ics"]

@@ -16,11 +16,13 @@ from meijan.desk import Desk
 from meijan.event_import import Import, Options
 from service.events import importing, making
 from service.events.source.changes import as_draft
+from service.notices import Refused
 from service.words import Words
 from store import events, people
 from store.database import Database
 from store.events import EventRow
 from store.models.events import Event, EventChange, EventState, Signup
+from store.models.outbox import Outbox
 from store.sql import table
 from store.types import new_id
 from tests.event_source.conftest import Local, Run, event
@@ -139,7 +141,7 @@ def test_what_is_staff_s_stays(run: Run, file: Path, database: Database, desk: D
         }
     )
     with database.write() as db:
-        making.edit(db, desk.house, number_or_id=row(database).id, draft=mine, by="Liisa")
+        making.edit(db, desk.house, event_id=row(database).id, draft=mine, by="Liisa")
     assert "ennallaan 1" in run(file, "--yes")
     put(file, event(1, short_description={"fi": "Lähteen uusi teksti."}, name={"fi": "Iltakahvit"}))
     printed = run(file, "--yes")
@@ -240,18 +242,71 @@ def test_an_import_that_dies_goes_on(
         assert len(db.execute(select(table(Event))).all()) == 8
 
 
-def test_what_can_not_be_finished_leaves_nothing_half_done(
+def test_what_can_not_be_published_is_a_draft(
     desk: Desk, file: Path, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No number is free for the second: it is not left a draft, and the others of its batch are kept."""
-    put(file, *(event(n) for n in range(1, 4)))
+    """No place and no address of the web; and no number is free for the last."""
+    nowhere = event(2, location=None, location_extra_info=None, info_url=None)
+    put(file, event(1), nowhere, event(3), event(4))
     monkeypatch.setattr(events, "HIGHEST", 2)
     with Import(desk, str(file), Options()) as job:
         job.read()
         lines = job.write()
-    assert lines == ["Ei tallennettu: Kahvihetki 3: vapaata numeroa ei ole", "Tallennettiin: uusia 2."]
-    with database.read() as db:
-        assert len(db.execute(select(table(Event))).all()) == 2
+    assert lines == [
+        "Jäi luonnokseksi: Kahvihetki 2: Tapahtumaa ei voi julkaista: paikka puuttuu (place).",
+        "Jäi luonnokseksi: Kahvihetki 4: Kaikki numerot ovat käytössä. Poista vanhoja tapahtumia.",
+        "Tallennettiin: uusia 4.",
+    ]
+    states = [row(database, f"mikkeli:{n}").state for n in range(1, 5)]
+    assert states == ["published", "draft", "published", "draft"]
+
+
+def test_what_can_not_be_finished_leaves_nothing_half_done(
+    run: Run, file: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is refused after its first statement; the others of its batch are kept, and it is as it was."""
+    put(file, *(event(n) for n in range(1, 4)))
+    run(file, "--yes")
+    before, edit = row(database, "mikkeli:2"), making.edit
+
+    def refuses(db: Any, house: Any, *, event_id: int, **more: Any) -> Any:
+        edit(db, house, event_id=event_id, **more)
+        if event_id == before.id:
+            raise Refused("Ei käy.")
+
+    monkeypatch.setattr(making, "edit", refuses)
+    put(file, *(event(n, provider={"fi": "Seura"}) for n in range(1, 4)))
+    assert "Ei tallennettu: Kahvihetki 2: Ei käy.\nTallennettiin: muuttuneita 2." in run(file, "--yes")
+    assert row(database, "mikkeli:2") == before
+    assert row(database, "mikkeli:3").arranger == "Seura"
+
+
+def test_people_are_told_once_of_what_the_source_changed(run: Run, file: Path, database: Database, desk: Desk) -> None:
+    """Moved, moved again while postponed, cancelled: a message each, by the same telling as staff's changes."""
+    put(file, event(1))
+    run(file, "--yes")
+    sign_up(desk, row(database).id)
+    later = {"start_time": "2026-12-03T11:00:00Z", "end_time": "2026-12-03T13:00:00Z"}
+    steps = [
+        event(1, event_status="EventPostponed", start_time=None, end_time=None),
+        event(1, event_status="EventRescheduled", **later),
+        event(1, event_status="EventRescheduled", **later, provider={"fi": "Toinen seura"}),
+        event(1, event_status="EventCancelled", **later),
+    ]
+    texts: list[int] = []
+    for step in steps:
+        run(put(file, step), "--yes")
+        with database.read() as db:
+            texts.append(len(db.execute(select(table(Outbox).c.id)).all()))
+    assert [after - before for before, after in zip([0, *texts], texts, strict=False)] == [1, 1, 0, 1]
+
+
+def test_a_draft_that_its_source_takes_back(run: Run, file: Path, database: Database) -> None:
+    put(file, event(1), event(2))
+    run(file, "--yes", "--draft")
+    late = event(2, event_status="EventPostponed", start_time=None, end_time=None)
+    run(put(file, event(1, event_status="EventCancelled"), late), "--yes")
+    assert [row(database, f"mikkeli:{n}").state for n in (1, 2)] == ["cancelled", "draft"]
 
 
 def test_long_lists_go_to_a_file(run: Run, file: Path, tmp_path: Path) -> None:

@@ -16,9 +16,21 @@ from service.calendar import HELSINKI
 from service.events.draft import Draft
 from service.events.source import linked
 from service.events.source.changes import compare, fingerprint
-from service.events.source.clean import shortened, short_name
+from service.events.source.clean import short_name, shortened
 from service.events.source.found import Found, Passed, Reading, Refusal, Stands
 from tests.event_source.conftest import AREAS, NOW, event
+
+UNTITLED = "otsikko puuttuu suomeksi, ruotsiksi ja englanniksi"
+STRANGE = [
+    "2026-12-01T10:00:00Z",
+    "2026-12-01",
+    "EventCancelled",
+    "recurring",
+    "0001-01-01",
+    "https://x/",
+    "<b>",
+    "\ud800",
+]
 
 
 def draft(item: Any, reading: Reading) -> Draft:
@@ -76,8 +88,8 @@ def test_times(start: str, end: str | None, starts: str, ends: str, all_day: boo
         (event(end_time="2026-11-25T13:00:00Z"), "se päättyy ennen kuin alkaa"),
         (event(start_time="2026-11-26", end_time="2026-11-25"), "se päättyy ennen kuin alkaa"),
         (event(end_time="2028-11-26T13:00:00Z"), "se kestää yli vuoden"),
-        (event(name=None), "otsikko puuttuu suomeksi, ruotsiksi ja englanniksi"),
-        (event(name={"fi": " <script>alert(1)</script> ", "ru": "Кофе"}), "otsikko puuttuu suomeksi, ruotsiksi ja englanniksi"),
+        (event(name=None), UNTITLED),
+        (event(name={"fi": " <script>alert(1)</script> ", "ru": "Кофе"}), UNTITLED),
         ({}, "tunnus puuttuu tai on liian pitkä"),
         (event(id="x" * 1000), "tunnus puuttuu tai on liian pitkä"),
         (event(id="a\x00b"), "tunnus puuttuu tai on liian pitkä"),
@@ -237,7 +249,7 @@ values = st.recursive(
     ),
     max_leaves=6,
 )
-FIELDS = sorted(event()) + ["publication_status"]
+FIELDS = [*sorted(event()), "publication_status"]
 
 
 @settings(max_examples=600, deadline=None, derandomize=True, database=None)

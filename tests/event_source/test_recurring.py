@@ -19,7 +19,7 @@ MONTH_DAYS = st.sampled_from([1, 13, 15, 28, 29, 30, 31, -1, -2])
 
 @st.composite
 def rules(draw: Any) -> str:
-    """Rules that a calendar writes, and stranger ones. The oracle takes "1MO,TU" for nothing, so those are not mixed."""
+    """Rules that calendars write, and stranger ones. The oracle takes "1MO,TU" for nothing: those are not mixed."""
     freq = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
     parts, chosen = [f"FREQ={freq}", f"INTERVAL={draw(st.integers(1, 4))}"], False
     if draw(st.booleans()):
