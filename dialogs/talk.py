@@ -387,7 +387,7 @@ class _Turning:
             | idea.Instead
             | event.Join
             | event.Leaving
-            | event.SeatOffer
+            | event.Offer
         )
         return isinstance(top.step, asks)
 
@@ -592,7 +592,9 @@ def tapped(talk: Talk, data: str, city: City, do: Callable[[Command], None]) -> 
         step = thaw({"step": step_name, **({carries: argument} if carries and argument else {})})
         if step is None or not step.evergreen:
             return _stale(turning, talk)
-        question = Question(step, 0, city.now)
+        # what is about one thing is answered by its button too; the menu stays open
+        same = (q for q in talk.questions if step.carries and q.step == step)
+        question = next(same, Question(step, 0, city.now))
         if not turning.apply(step.take(Answer(tap=value), city), question):
             return _stale(turning, talk)
         return _turned(turning, talk)

@@ -10,8 +10,8 @@ from dialogs.event.card import EventCard
 from dialogs.event.leaving import (
     Changed,
     Leaving,
+    Offer,
     Reminded,
-    SeatOffer,
     cancel,
     cancel_in_free_words,
     still_in,
@@ -25,15 +25,15 @@ from dialogs.words.numbers import party
 from dialogs.words.oneshot import Command as Taught
 
 __all__ = [
-    "Asked", "Changed", "Coming", "EventCard", "Feedback", "FeedbackWords", "Join", "Leaving", "Party", "Reminded",
-    "SeatOffer", "Signed", "WhichEvent",
+    "Asked", "Changed", "Coming", "EventCard", "Feedback", "FeedbackWords", "Join", "Leaving", "Offer", "Party",
+    "Reminded", "Signed", "WhichEvent",
     "about", "allow_number", "begin", "by_words", "cancel", "cancel_in_free_words", "in_free_words", "look", "mine",
     "more", "names_a_filter", "own_asked", "same_hour", "sign_up", "still_in", "told",
 ]  # fmt: skip
 
-ABOUT_ONE = (SeatOffer, Reminded, Changed, Feedback)
+ABOUT_ONE = (Offer, Reminded, Changed, Feedback)
 """Questions of which several may be open, each about an event of its own."""
-TOLD = (SeatOffer, Reminded, Changed)
+TOLD = (Offer, Reminded, Changed)
 LOOKED_AT = 60
 """Coming events among which a named one is looked for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from dialogs import contact
 from dialogs.city import City, SignupView
@@ -62,12 +62,11 @@ def wont_come(text: str) -> bool:
     return understood.outcome == "sure" and understood.intent == "cancel"
 
 
-@step("event.offer", optional=True, closed=True, evergreen=True, lasts=timedelta(days=8))
-class SeatOffer(Step):
-    """There is a seat for you: are you coming? `until`: when the offer runs out, aware; its buttons do not know."""
+@step("event.offer", optional=True, closed=True, evergreen=True, carries="number", lasts=timedelta(days=8))
+class Offer(Step):
+    """There is a seat for you: are you coming? Also answered late, while they wait in line."""
 
     number: int
-    until: datetime | None = None
 
     def ask(self, city: City) -> Say:
         signup = city.signup(self.number)
@@ -98,7 +97,7 @@ def _declined(signup: SignupView, city: City) -> Done:
     return Done(fitting(city, T("All right. We give the seat to the next one."), still), commands)
 
 
-@step("event.reminded", optional=True, lasts=MONTHS)
+@step("event.reminded", optional=True, evergreen=True, carries="number", lasts=MONTHS)
 class Reminded(Step):
     """A reminder: need not be answered, and may be answered by not coming."""
 
@@ -115,7 +114,7 @@ class Reminded(Step):
         return cancel(self.number, city) if city.signup(self.number) is not None else None
 
 
-@step("event.changed", optional=True, evergreen=True, lasts=MONTHS)
+@step("event.changed", optional=True, evergreen=True, carries="number", lasts=MONTHS)
 class Changed(Step):
     """The time or the place is another now: need not be answered."""
 

@@ -35,12 +35,12 @@ YES_NO = (
 
 
 def lapsed(signup: SignupView, to: Listener, *, passed_on: bool = True) -> Say:
-    """An offer ran out: the place in line stays. Not `passed_on`: nobody else waits, so the seat is anybody's."""
-    gone = T("The seat now went to the next one, because we got no answer.")
+    """An offer ran out: the place in line stays. Not `passed_on`: nobody waits behind, so the seat is still free."""
     if not passed_on:
-        free = T("We got no answer, so others can take the seat: {what}.", what=what(signup.event))
-        still = T("Is the seat still free when you answer JOO? Then it is yours.")
-        return fitting(to, free, still, leave_line(signup.event), spare=(leave_line(signup.event),))
+        free = T("We got no answer. The seat is still free: {what}.", what=what(signup.event))
+        said = fitting(to, free, T("Are you coming? Answer JOO or EI."))
+        return said if to.narrow else Say(said.text, YES_NO, before=said.before)
+    gone = T("The seat now went to the next one, because we got no answer.")
     out = T("Do you want to leave the line? Answer PERU {number}", number=str(signup.event.number))
     return fitting(to, gone, T("You are still in line."), out)
 
@@ -51,10 +51,11 @@ def taken(signup: SignupView, to: Listener) -> Say:
     return fitting(to, gone, T("You are still in line."), leave_line(signup.event))
 
 
-def reminder(signup: SignupView, to: Listener, *, hours: bool = False) -> Say:
-    """The day before, or on Telegram also two hours before (`hours`)."""
+def reminder(signup: SignupView, to: Listener) -> Say:
+    """The day before, and on Telegram also shortly before."""
     event = signup.event
-    first = T("Soon: {what}.", what=what(event)) if hours else T("Remember: {what}.", what=what(event))
+    soon = event.starts.date() == to.now.date()
+    first = T("Soon: {what}.", what=what(event)) if soon else T("Remember: {what}.", what=what(event))
     where = place(event)
     more = TN("You have {n} seat.", "You have {n} seats.", signup.seats) if signup.seats > 1 else None
     said = fitting(to, first, where, more, in_line(signup), leave(event), spare=(more, in_line(signup), where))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dialogs.city import City
-from dialogs.event.leaving import Changed, Leaving, Reminded, SeatOffer
+from dialogs.event.leaving import Changed, Leaving, Offer, Reminded
 from dialogs.event.said import dated
 from dialogs.event.signing import Signed
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, step
 from dialogs.words.numbers import a_number
 
 HOUR = timedelta(hours=1)
-Told = SeatOffer | Reminded | Changed
+Told = Offer | Reminded | Changed
 
 
 def same_hour(open_questions: Sequence[tuple[Step, datetime]], said: bool, city: City) -> Go[WhichEvent] | None:
@@ -61,6 +61,6 @@ class WhichEvent(Step):
         if number is None:
             return Pass()
         same = Answer(tap="yes" if self.said else "no")
-        if self.kinds[self.numbers.index(number)] == SeatOffer.name:
-            return SeatOffer(number, city.now).take(same, city)
+        if self.kinds[self.numbers.index(number)] == Offer.name:
+            return Offer(number).take(same, city)
         return Reminded(number).take(same, city)

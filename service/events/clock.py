@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import structlog
 
-from service.events import reminders
+from service.events import line, reminders
 from service.house import House
 from service.sender import Sender
 from service.writer import Writer
@@ -32,4 +32,6 @@ class Events:
             for channel in ticked.channels & set(self.senders):
                 self.senders[channel].wake()
             if ticked.found < reminders.BATCH:
-                return
+                break
+        while await self.writer.write(lambda db: line.expire_offers(db, self.house)) == line.BATCH:
+            pass

@@ -72,7 +72,7 @@ def _offer(db: Connection, house: House, row: EventRow, waiting: SignupRow, n: i
 
 def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: datetime) -> bool:
     signup = signups.by_id(db, signup_id=signup_id)
-    question = asks.SeatOffer(_number(row), until)
+    question = asks.Offer(_number(row))
     city = city_of(db, house, signup)
     return tell(
         db,
@@ -143,4 +143,5 @@ def _lapse(db: Connection, house: House, row: EventRow, signup: SignupRow) -> No
     mine = city_of(db, house, signup)
     seen = mine.signup(_number(row))
     if seen is not None and not seen.invited:
-        tell(db, house, signup=signup, say=told.lapsed(seen, mine, passed_on=asked > 0), kind="offer")
+        say = told.lapsed(seen, mine, passed_on=asked > 0)
+        tell(db, house, signup=signup, say=say, question=None if asked else asks.Offer(_number(row)), kind="offer")

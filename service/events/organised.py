@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from dialogs.organiser.world import Asked, Audience, OrganisedView, Participant
 from service.calendar import HELSINKI, not_quiet
 from service.events import shown
-from service.events.organising import MESSAGES_A_DAY, told
+from service.events.announced import MESSAGES_A_DAY, told
 from service.house import House
 from service.wording import gate
 from store import associations, events, organised, organiser_checks, people, signups

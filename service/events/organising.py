@@ -8,23 +8,11 @@ from dialogs.kit import Say, T, Verbatim
 from dialogs.organiser.people import ToldByOrganiser
 from service.calendar import not_quiet
 from service.events import making, telling
+from service.events.announced import MESSAGE, told
 from service.house import House
 from store import events, organised
 from store.events import EventRow
 from store.models.outbox import Purpose
-
-MESSAGES_A_DAY = 3
-"""To those who come to one event."""
-MESSAGE = "message"
-"""As store/organised.py counts it."""
-
-
-def told(event: EventRow, text: str, language: str) -> str:
-    """An organiser's text with who says it and of which event: "Haukivuoren kyläyhdistys, Kahvihetki: …"."""
-    name = event.said("name", language) or event.said("title", language)
-    said = " ".join(text.split())
-    end = "" if said.endswith((".", "!", "?", ":")) else "."  # more follows in the same message
-    return f"{event.association}, {name}: {said}{end}"
 
 
 def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> None:
