@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -34,7 +35,8 @@ from service.notices import Refused
 from sms.parts import count
 from store import marks
 
-BATCH = 200  # events in one transaction: between two of them others write
+LOOKED = 200  # items that are compared in one transaction of reading
+BATCH = 20  # events in one transaction of writing, about a twentieth of a second: between two of them others write
 MARGIN = timedelta(hours=1)  # the source's clock may be wrong; what comes twice changes nothing
 _found = TypeAdapter(Found)
 T = TypeVar("T")
@@ -83,7 +85,7 @@ class Import:
         """Read it all and say what would change. Raises Refused; nothing is written."""
         items = self._items = self._reading()
         try:
-            for batch in _batches(self._shown(items, items.total, "Luetaan")):
+            for batch in _batches(self._shown(items, items.total, "Luetaan"), LOOKED):
                 self._look(batch)
         except NotCalendar as error:
             raise Refused(f"iCalendar-tiedosto ei kelpaa: {error}.") from error
@@ -111,8 +113,8 @@ class Import:
 
     @property
     def _mark(self) -> str:
-        """By the whole address: another search of the same source has its own past."""
-        return f"import {self.where}"
+        """Of the whole address: another search of the same source has its own past. Hashed, for it may hold a key."""
+        return f"import {blake2b(self.where.encode(), digest_size=12).hexdigest()}"
 
     def _look(self, batch: list[Item]) -> None:
         with self.desk.database.read() as db:
@@ -154,7 +156,7 @@ class Import:
         drafts: list[str] = []
         self._kept.seek(0)
         kept = self._shown(map(_found.validate_json, self._kept), self.todo, "Tallennetaan")
-        for batch in _batches(kept):
+        for batch in _batches(kept, BATCH):
             with self.desk.database.write() as db:
                 for found in batch:
                     outcome = importing.carry(
@@ -192,9 +194,9 @@ def _some(lines: list[str]) -> list[str]:
     return lines if len(lines) <= MOST else [*lines[:MOST], f"ja {len(lines) - MOST} muuta."]
 
 
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     left = iter(items)
-    while batch := list(islice(left, BATCH)):
+    while batch := list(islice(left, size)):
         yield batch
 
 

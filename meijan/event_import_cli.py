@@ -17,7 +17,7 @@ def import_events(
     where: Annotated[str, typer.Argument(help="Osoite tai tiedosto: Linked Events (JSON) tai iCalendar (.ics)")],
     preview: Annotated[bool, typer.Option("--preview", "--dry-run", help="Näytä vain, mitä muuttuisi")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Tallenna kysymättä")] = False,
-    publish: Annotated[bool, typer.Option("--publish/--draft", help="Julkaise uudet, tai jätä luonnoksiksi")] = True,
+    draft: Annotated[bool, typer.Option("--draft", help="Jätä uudet luonnoksiksi; muuten ne julkaistaan")] = False,
     area: Annotated[str, typer.Option(help="Alue kaikille; muuten se päätellään paikasta")] = "",
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Mitä on muuttunut tämän päivän jälkeen")
@@ -40,7 +40,7 @@ def import_events(
     options = at.Options(
         name=source,
         area=area,
-        publish=publish,
+        publish=not draft,
         since=since.replace(tzinfo=HELSINKI) if since is not None else None,
         whole=everything,
         cancel_missing=cancel_missing,

@@ -15,6 +15,7 @@ from meijan.event_fetch import Limits, Source, parsed
 from service.events.source import ics, linked
 from service.events.source.content import NotCalendar
 from service.events.source.found import Found, Item, Passed, Reading
+from service.events.source.survey import survey
 from service.notices import Refused
 
 PAGE = 100  # the most that a Linked Events API gives
@@ -181,7 +182,7 @@ def _calendar(items: Items, file: IO[bytes], reading: Reading) -> None:
             yield line
 
     try:
-        calendar = ics.survey(lines)
+        calendar = survey(lines)
     except NotCalendar as error:
         raise Refused(f"iCalendar-tiedosto ei kelpaa: {error}.") from error
     items.total, items.whole = calendar.total, True

@@ -23,7 +23,7 @@ HEADS = {
     "refused": "Hylätyt",
     "cleaned": "Siistityt",
 }
-COUNTED = {
+COUNTED: dict[str, str] = {
     What.NEW: "uusia",
     What.CHANGED: "muuttuvia",
     What.POSTPONED: "lykkääntyviä",
@@ -107,7 +107,7 @@ class Preview:
 
     def lines(self) -> list[str]:
         """The preview."""
-        kinds: dict[str, str] = {**COUNTED, "refused": "hylättyjä", "cleaned": "siistittyjä"}
+        kinds = {**COUNTED, "refused": "hylättyjä", "cleaned": "siistittyjä"}
         shown_counts = [f"{name} {self.counts[kind]}" for kind, name in kinds.items()]
         lines = [", ".join(shown_counts).capitalize() + "."]
         if passed := [f"{name} {self.counts[kind]}" for kind, name in PASSED.items() if self.counts[kind]]:

@@ -40,7 +40,7 @@ def read(local: Local, reading: Reading, limits: Limits = HTTP, path: str = "/v1
         ("http://example.org/v1/event/", "Salaamaton http vaatii valinnan --allow-http"),
         ("ftp://example.org/", "Osoite alkaa https://"),
         ("https://", "Osoite alkaa https://"),
-        ("https://[", "Osoite"),
+        ("https://x:portti/", "Osoite ei kelpaa"),
     ],
 )
 def test_addresses_that_are_none(url: str, why: str) -> None:

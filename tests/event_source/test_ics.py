@@ -14,6 +14,7 @@ from service.calendar import HELSINKI
 from service.events.source import ics
 from service.events.source.content import NotCalendar, parsed
 from service.events.source.found import Found, Item, Passed, Reading, Refusal, Stands
+from service.events.source.survey import survey
 from service.events.source.zones import zone
 from tests.event_source.conftest import AREAS, NOW
 
@@ -46,7 +47,7 @@ def items(raw: bytes) -> list[Item]:
         return BytesIO(raw)
 
     reading = Reading(NOW, AREAS, _units)
-    return list(ics.read(lines, ics.survey(lines), reading))
+    return list(ics.read(lines, survey(lines), reading))
 
 
 def when(item: Item) -> str:
@@ -122,7 +123,7 @@ def test_texts_are_unfolded_before_they_are_decoded() -> None:
     assert (found.draft.latitude, found.draft.longitude, found.draft.area) == (61.65, 27.06, "Otava")
 
 
-WEEKLY = "UID:a@b\nSUMMARY:Kahvihetki\nDTSTART;TZID=Europe/Helsinki:20260107T130000\nDURATION:PT2H\n"
+WEEKLY = "UID:a@b\nSUMMARY:Kahvihetki\nLOCATION:Kirjasto\nDTSTART;TZID=Europe/Helsinki:20260107T130000\nDURATION:PT2H\n"
 
 
 def test_a_series_keeps_its_hour_over_the_changes_of_the_clock() -> None:
@@ -218,14 +219,23 @@ def test_a_parameter_in_quotes_may_hold_anything() -> None:
     assert line.parameters == {"CN": "Virtanen; Aino: x", "ROLE": "A,B"}
 
 
-NAMES = (
-    "UID DTSTART DTEND DURATION RRULE EXDATE RDATE RECURRENCE-ID SUMMARY SEQUENCE GEO STATUS BEGIN END LOCATION URL"
-    " DTSTART;TZID=Europe/Helsinki DTSTART;VALUE=DATE"
-).split(" ")
-VALUES = (
-    "a@b 20261126T110000Z 20261126T130000 20261126 PT1H P1D FREQ=DAILY;COUNT=3 FREQ=WEEKLY FREQ=YEARLY;BYDAY=-1SU"
-    " VEVENT VTIMEZONE 00010101T000000 99991231 CANCELLED 1;2 :"
-).split(" ")
+TIMES = ["20261126T110000Z", "20261126T130000", "20261126", "00010101T000000", "99991231"]
+RULES = ["FREQ=DAILY;COUNT=3", "FREQ=WEEKLY", "FREQ=YEARLY;BYDAY=-1SU"]
+NAMES = [
+    "UID",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "RRULE",
+    "EXDATE",
+    "RDATE",
+    "RECURRENCE-ID",
+    "SUMMARY",
+    "SEQUENCE",
+    "GEO",
+]
+NAMES += ["GEO", "STATUS", "BEGIN", "END", "LOCATION", "URL", "DTSTART;TZID=Europe/Helsinki", "DTSTART;VALUE=DATE"]
+VALUES = [*TIMES, *RULES, "a@b", "PT1H", "P1D", "VEVENT", "VTIMEZONE", "CANCELLED", "1;2", ":"]
 
 
 @settings(max_examples=500, deadline=None, derandomize=True, database=None)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from meijan import event_import
 from meijan.clock import Clock
@@ -196,7 +200,7 @@ def test_what_staff_cancelled_stays_so(run: Run, file: Path, database: Database,
 def test_a_calendar_twice_then_with_a_time_taken_out(run: Run, tmp_path: Path, database: Database) -> None:
     file = tmp_path / "kalenteri.ics"
     series = WEEKLY + "RRULE:FREQ=WEEKLY;UNTIL=20261231T000000Z\n"
-    single = "UID:c@d\nSUMMARY:Juhla\nDTSTART:20261206T100000Z\nDURATION:PT1H"
+    single = "UID:c@d\nSUMMARY:Juhla\nLOCATION:Kirjasto\nDTSTART:20261206T100000Z\nDURATION:PT1H"
     file.write_bytes(calendar(series, single))
     assert "Uusia 7" in run(file, "--yes")
     before = everything(database)
@@ -240,6 +244,35 @@ def test_an_import_that_dies_goes_on(
         job.write()
     with database.read() as db:
         assert len(db.execute(select(table(Event))).all()) == 8
+
+
+@pytest.mark.crash
+def test_an_import_that_is_killed_goes_on(sqlite_url: str, file: Path) -> None:
+    """SIGKILL while it writes: whole batches are there, and the next import writes each of the others once."""
+    put(file, *(event(n, start_time="2027-01-10T11:00:00Z", end_time=None) for n in range(1, 401)))
+    command = [sys.executable, "-m", "meijan", "import-events", str(file), "--yes"]
+    more = {"env": {**os.environ, "MEIJAN_DATABASE_URL": sqlite_url}, "stdout": subprocess.PIPE, "text": True}
+    database = Database(sqlite_url)
+
+    def kept() -> int:
+        with database.read() as db:
+            return int(db.execute(select(func.count()).select_from(table(Event))).scalar_one())
+
+    killed = subprocess.Popen(command, **more)
+    while kept() < 40 and killed.poll() is None:
+        time.sleep(0.01)
+    killed.kill()
+    killed.communicate()
+    had = kept()
+    assert 40 <= had < 400
+    assert had % event_import.BATCH == 0
+    done = subprocess.run(command, check=True, **more).stdout
+    assert f"Uusia {400 - had}, muuttuvia 0" in done
+    assert kept() == 400
+    with database.read() as db:
+        created = db.execute(select(func.count()).where(table(EventChange).c.what == "created")).scalar_one()
+    assert created == 400
+    database.close()
 
 
 def test_what_can_not_be_published_is_a_draft(

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from service.calendar import HELSINKI
 from service.events.draft import LONGEST
 from service.events.source import zones
+from service.events.source.audience import kinds
 from service.events.source.clean import Cleaner, area_of, at_most
 from service.events.source.content import Component, Line, components, unescaped
 from service.events.source.found import (
@@ -29,71 +28,16 @@ from service.events.source.found import (
     Stands,
     Unusable,
 )
-from service.events.source.linked import finished, kinds, midnight, point, possible
+from service.events.source.linked import finished, midnight, point, possible
+from service.events.source.moments import between, countable, day_of, duration, is_after, key, later
 from service.events.source.recurring import BadRule, days, read_rule
+from service.events.source.survey import Calendar, Lines, written
 from service.words import Words
 
 AHEAD = timedelta(days=366)
 """How far ahead a series is taken. What lies further comes with a later import."""
 MOST_OF_A_SERIES = 400
-_DURATION = re.compile(r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
-
-Lines = Callable[[], Iterable[bytes]]
-
-
-class Version(NamedTuple):
-    """By what the newest of several is told."""
-
-    sequence: int
-    changed: str
-    place: int  # in the file
-
-
-@dataclass
-class Calendar:
-    """What the first reading gathered."""
-
-    zone: tzinfo = HELSINKI
-    cancelled: bool = False  # METHOD:CANCEL: the file takes back what it lists
-    zones: dict[str, tzinfo] = field(default_factory=dict)
-    newest: dict[tuple[str, str], Version] = field(default_factory=dict)  # by UID and RECURRENCE-ID
-    changed: dict[str, list[str]] = field(default_factory=dict)  # the RECURRENCE-IDs of a UID, as they are written
-    total: int = 0
-
-
-def survey(lines: Lines) -> Calendar:
-    """The first reading. Raises NotCalendar."""
-    found = Calendar()
-    for part in components(lines()):
-        if part.name == "VCALENDAR":
-            found.zone = zones.zone(part.value("X-WR-TIMEZONE")) or HELSINKI
-            found.cancelled = part.value("METHOD").strip().upper() == "CANCEL"
-        elif part.name == "VTIMEZONE":
-            tzid, zone = zones.own(part)
-            if zone is not None:
-                found.zones[tzid] = zone
-        else:
-            _note(found, part)
-    return found
-
-
-def _note(found: Calendar, part: Component) -> None:
-    found.total += 1
-    uid, again = part.value("UID"), part.one("RECURRENCE-ID")
-    if not uid:
-        return
-    sequence = part.value("SEQUENCE").strip()
-    changed = part.value("LAST-MODIFIED").strip()[:16] or part.value("DTSTAMP").strip()[:16]
-    version = Version(int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0, changed, found.total)
-    key = (uid, _written(again))
-    found.newest[key] = max(version, found.newest.get(key, version))
-    if again is not None:
-        found.changed.setdefault(uid, []).append(_written(again))
-
-
-def _written(line: Line | None) -> str:
-    return "" if line is None else f"{line.parameters.get('TZID', '')}:{line.value.strip()}"
 
 
 def read(lines: Lines, calendar: Calendar, reading: Reading) -> Iterator[Item]:
@@ -117,7 +61,7 @@ class _Event:
             yield Refusal("", self.title, "tunnus (UID) puuttuu tai on liian pitkä")
             return
         again = self.part.one("RECURRENCE-ID")
-        newest = self.calendar.newest[self.part.value("UID"), _written(again)]
+        newest = self.calendar.newest[self.part.value("UID"), written(again)]
         if newest.place != place:
             yield Passed.TWICE
             return
@@ -134,7 +78,7 @@ class _Event:
         if again is not None:
             if again.parameters.get("RANGE"):
                 raise Unusable("muutosta, joka koskee kaikkia myöhempiä kertoja, emme osaa")
-            yield self._one(f"{self.uid}/{_day(self._moment(again)):%Y-%m-%d}", self.uid)
+            yield self._one(f"{self.uid}/{day_of(self._moment(again)):%Y-%m-%d}", self.uid)
         elif not recurs:
             yield self._one(self.uid, "")
         else:
@@ -158,7 +102,7 @@ class _Event:
         possible(starts, "alkamisaika", self.reading.now)
         all_day = not isinstance(starts, datetime)
         if isinstance(starts, datetime):
-            begins, ends = starts, _later(starts, length)
+            begins, ends = starts, later(starts, length)
         else:
             begins, ends = midnight(starts), midnight(starts + length)
         if ends <= self.reading.now:
@@ -205,9 +149,9 @@ class _Event:
             raise Unusable("alkamisaika puuttuu")
         starts = self._moment(line)
         if (end := self.part.one("DTEND")) is not None:
-            length = _between(starts, self._moment(end, "päättymisaika"))
+            length = between(starts, self._moment(end, "päättymisaika"))
         elif (said := self.part.value("DURATION").strip()) != "":
-            length = _duration(said)
+            length = duration(said)
         elif isinstance(starts, datetime):
             return starts, UNKNOWN_END, "loppu: puuttuu, merkitsimme 2 tuntia"
         else:
@@ -229,14 +173,14 @@ class _Event:
         try:
             if len(numbers) == 3:
                 found_day = date(*numbers)
-                _countable(found_day, name)
+                countable(found_day, name)
                 return found_day
             year, month, day, hour, minute, second = numbers
             zone = UTC if found[7] else self._zone(line)
             moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)  # a leap second is none
         except ValueError as error:
             raise Unusable(f"{name} ei ole aika: {at_most(line.value, 30)}") from error
-        _countable(moment, name)
+        countable(moment, name)
         return moment
 
     def _zone(self, line: Line) -> tzinfo:
@@ -254,18 +198,18 @@ class _Event:
         starts, length, note = self._start_and_length()
         now, last = self.reading.now, (self.reading.now + AHEAD).astimezone(HELSINKI).date()
         since = now.astimezone(HELSINKI).date() - length - timedelta(days=1)
-        taken_out = {_key(moment) for moment in self._moments("EXDATE")}
-        elsewhere = {_key(self._moment(_again(text))) for text in self.calendar.changed.get(self.uid, [])}
-        listed = {_key(moment): moment for moment in self._occurrences(starts, since, last)}
+        taken_out = {key(moment) for moment in self._moments("EXDATE")}
+        elsewhere = {key(self._moment(_again(text))) for text in self.calendar.changed.get(self.uid, [])}
+        listed = {key(moment): moment for moment in self._occurrences(starts, since, last)}
         ids = Counter[str]()
         yielded = 0
-        for key in sorted(listed.keys() - taken_out):
-            moment = listed[key]
-            source_id = f"{self.uid}/{_day(moment):%Y-%m-%d}"
+        for at in sorted(listed.keys() - taken_out):
+            moment = listed[at]
+            source_id = f"{self.uid}/{day_of(moment):%Y-%m-%d}"
             ids[source_id] += 1
             if ids[source_id] > 1 and isinstance(moment, datetime):
                 source_id += f"T{moment:%H%M}"
-            if key in elsewhere or f"{_day(moment):%Y%m%d}" in taken_out:  # some write a date for a moment
+            if at in elsewhere or f"{day_of(moment):%Y%m%d}" in taken_out:  # some write a date for a moment
                 continue
             if self._cancelled():
                 yield Found(source_id, Stands.CANCELLED, self.title, series=self.uid)
@@ -277,7 +221,7 @@ class _Event:
 
     def _occurrences(self, starts: date, since: date, last: date) -> Iterator[date]:
         """The times that the rule and the list give, before any is taken out."""
-        first = _day(starts)
+        first = day_of(starts)
         rules = self.part.lines.get("RRULE", [])
         if len(rules) > 1 or self.part.one("EXRULE") is not None:
             raise Unusable("toistosääntöjä on monta: niitä emme osaa")
@@ -286,11 +230,11 @@ class _Event:
             until = self._moment(Line("UNTIL", {}, rule.until)) if rule.until else None
             for day in days(rule, first, since, last):
                 moment = datetime.combine(day, starts.timetz()) if isinstance(starts, datetime) else day
-                if until is not None and _after(moment, until):
+                if until is not None and is_after(moment, until):
                     break
                 yield moment
         for moment in (*self._moments("RDATE"), starts):
-            if since <= _day(moment) <= last:
+            if since <= day_of(moment) <= last:
                 yield moment
 
     def _moments(self, name: str) -> Iterator[date]:
@@ -300,51 +244,6 @@ class _Event:
                 yield self._moment(Line(name, line.parameters, value.split("/")[0]))
 
 
-def _countable(moment: date, name: str) -> None:
-    """Raises Unusable where another zone or a day more would leave the calendar."""
-    if not 1900 <= moment.year <= 9000:
-        raise Unusable(f"{name} on vuonna {moment.year}")
-
-
 def _again(text: str) -> Line:
     tzid, _, value = text.rpartition(":")
     return Line("RECURRENCE-ID", {"TZID": tzid} if tzid else {}, value)
-
-
-def _day(moment: date) -> date:
-    """The day of a moment in its own zone; in ours for one in UTC."""
-    if isinstance(moment, datetime):
-        return (moment.astimezone(HELSINKI) if moment.tzinfo is UTC else moment).date()
-    return moment
-
-
-def _key(moment: date) -> str:
-    """By which a time of a series is the same however it is written."""
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S}" if isinstance(moment, datetime) else f"{moment:%Y%m%d}"
-
-
-def _after(moment: date, until: date) -> bool:
-    if isinstance(moment, datetime) and isinstance(until, datetime):
-        return moment > until
-    return _day(moment) > _day(until)
-
-
-def _between(starts: date, ends: date) -> timedelta:
-    if isinstance(starts, datetime) and isinstance(ends, datetime):
-        return ends.astimezone(UTC) - starts.astimezone(UTC)
-    if isinstance(starts, datetime):
-        return datetime.combine(ends, time(), starts.tzinfo) - starts
-    return _day(ends) - starts
-
-
-def _later(starts: datetime, length: timedelta) -> datetime:
-    return (starts.astimezone(UTC) + length).astimezone(starts.tzinfo)
-
-
-def _duration(text: str) -> timedelta:
-    found = _DURATION.fullmatch(text)
-    if found is None or text[-1] in "PT":
-        raise Unusable(f"kesto ei ole kesto: {at_most(text, 30)}")
-    weeks, whole, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    length = timedelta(weeks=weeks, days=whole, hours=hours, minutes=minutes, seconds=seconds)
-    return -length if found[1] == "-" else length

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from pydantic import ValidationError
 
 from service.calendar import HELSINKI
 from service.events.draft import Draft
+from service.events.source import audience
+from service.events.source.audience import end_of
 from service.events.source.clean import Cleaner, area_of, at_most, short_name
 from service.events.source.found import (
     EARLIEST,
@@ -35,11 +36,6 @@ from service.events.source.found import (
 )
 from service.words import Words
 
-# YSO, the Finnish ontology that audiences are picked from: children, families, families with babies, babies
-CHILDREN = {"yso:p4354", "yso:p13050", "yso:p20513", "yso:p15937", "helfi:1"}
-_CHILDREN = re.compile(r"\b(laps|vauva|taapero|perhe|leikki-ikäi|barn|famil|child|kids)", re.IGNORECASE)
-_ACCESSIBLE = re.compile(r"\besteet(ön|töm)|\btillgänglig|\baccessib", re.IGNORECASE)
-CHILD_AGE = 14
 _CONTRARY = {
     "it ends before it starts": "se päättyy ennen kuin alkaa",
     "it is longer than a year": "se kestää yli vuoden",
@@ -66,16 +62,6 @@ def identity(item: Mapping[str, Any]) -> str:
     if not isinstance(found, str) or not found:
         found = end_of(item.get("@id"))
     return found if 0 < len(found) <= 200 and found.isprintable() else ""
-
-
-def end_of(address: object) -> str:
-    """ "https://…/v1/event/system:abc/" → "system:abc"."""
-    if not isinstance(address, str):
-        return ""
-    try:
-        return unquote(urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1])
-    except ValueError:
-        return ""
 
 
 def _any_name(raw: object) -> str:
@@ -105,7 +91,7 @@ def _event(item: Mapping[str, Any], source_id: str, title: str, reading: Reading
     if ends <= reading.now:
         return Passed.OVER
     values = {"title": words, "starts": starts, "ends": ends, "all_day": all_day}
-    values |= _place(item, cleaner, reading) | _price(item, cleaner) | _audience(item)
+    values |= _place(item, cleaner, reading) | _price(item, cleaner) | audience.of(item)
     values["text"] = cleaner.words(item.get("short_description"), "text") or cleaner.words(
         item.get("description"), "text"
     )
@@ -267,35 +253,3 @@ def _price(item: Mapping[str, Any], cleaner: Cleaner) -> dict[str, Any]:
     free = bool(offers) and all(offer.get("is_free") is True for offer in offers)
     said = (cleaner.words(offer.get(key), "price") for key in ("price", "description") for offer in offers)
     return {"free_of_charge": free, "price": None if free else next((words for words in said if words), None)}
-
-
-def _audience(item: Mapping[str, Any]) -> dict[str, Any]:
-    ids: set[str] = set()
-    names: list[str] = []
-    for key in ("audience", "keywords"):
-        for word in item[key] if isinstance(item.get(key), list) else []:
-            if not isinstance(word, Mapping):
-                continue
-            ids.add(word["id"] if isinstance(word.get("id"), str) else end_of(word.get("@id")))
-            said = word.get("name")
-            names += [text for text in said.values() if isinstance(text, str)] if isinstance(said, Mapping) else []
-    least, most = _age(item.get("audience_min_age")), _age(item.get("audience_max_age"))
-    return {
-        "for_children": bool(ids & CHILDREN) or (most is not None and most <= CHILD_AGE) or named(_CHILDREN, names),
-        "accessible": named(_ACCESSIBLE, names),
-        "age_least": least or 0,
-    }
-
-
-def _age(raw: object) -> int | None:
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= 120 else None
-
-
-def named(pattern: re.Pattern[str], names: list[str]) -> bool:
-    """Whether one of the names says it."""
-    return any(pattern.search(name[:100]) for name in names)
-
-
-def kinds(names: list[str]) -> dict[str, bool]:
-    """What names of keywords tell of an event."""
-    return {"for_children": named(_CHILDREN, names), "accessible": named(_ACCESSIBLE, names)}
