@@ -168,7 +168,7 @@ def _in(signup: SignupView, city: City, question: Text | None) -> Say:
     last = leave(event, more=many is not None or question is not None)
     said = (first, n, where, noted, reminded, last, many, question)
     if many is not None and city.narrow and length(city, [text for text in said if text is not None]) > ONE_PART:
-        said = (first, n, where, noted, reminded, leave(event))
+        said = (first, n, where, noted, reminded, leave(event), None, None)
     return fitting(city, *said, spare=(noted, where, reminded))
 
 
