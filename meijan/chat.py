@@ -267,11 +267,17 @@ class Chat:
 
     def _tick(self) -> None:
         """What is due at the clock's time happens, as it does by itself in a running service."""
-        while True:
-            with self.database.write() as db:
-                line.expire_offers(db, self.house)
-                if reminders.tick(db, self.house).found < reminders.BATCH:
-                    return
+        for job, batch in ((self._remind, reminders.BATCH), (self._expire, line.BATCH)):
+            while job() == batch:
+                pass
+
+    def _remind(self) -> int:
+        with self.database.write() as db:
+            return reminders.tick(db, self.house).found
+
+    def _expire(self) -> int:
+        with self.database.write() as db:
+            return line.expire_offers(db, self.house)
 
     def deliver(self) -> list[Seen]:
         """Send what is due by the clock, as the sender would."""

@@ -124,6 +124,7 @@ def edit(db: Connection, house: House, *, event_id: int, draft: Draft, by: str) 
     if draft.capacity != before.capacity:
         set_capacity(db, house, event_id=event_id, capacity=draft.capacity, by=by)
     if before.state not in HOLDS or not (moved or placed):
+        reminders.plan(db, house, event_id)  # whether it is asked by text message how it was may be otherwise
         return Reached()
     return _tell_changed(db, house, event_id, was)
 
