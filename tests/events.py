@@ -11,7 +11,7 @@ from service.calendar import HELSINKI
 from service.events import making
 from service.events.draft import Draft
 from service.house import House
-from store import events
+from store import associations, events
 from store.events import EventRow
 
 COFFEE: dict[str, Any] = {
@@ -98,6 +98,8 @@ def given(db: Connection, house: House, name: str, **changed: str) -> EventRow:
     more = {**more, **{key: value if value != "" else None for key, value in changed.items()}}
     number = int(more.pop("number", number))
     state = more.pop("state", "")
+    if (name := more.get("association")) and associations.by_name(db, name=name) is None:
+        associations.add(db, name=name, by="test", now=house.now())
     row = opened(db, house, number=number, **more)
     if state == "cancelled":
         making.cancel(db, house, event_id=row.id, reason="", by="test")

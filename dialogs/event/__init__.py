@@ -7,6 +7,7 @@ from dialogs.event import told
 from dialogs.event.after import Feedback, FeedbackWords
 from dialogs.event.asked import named, wanted
 from dialogs.event.card import EventCard, about
+from dialogs.event.consent import ShareNumber, allow_number
 from dialogs.event.leaving import (
     Changed,
     Leaving,
@@ -17,7 +18,7 @@ from dialogs.event.leaving import (
     still_in,
 )
 from dialogs.event.listing import Coming, begin, look, mine
-from dialogs.event.signing import Asked, Join, Party, Signed, Signing, allow_number, sign_up
+from dialogs.event.signing import Asked, Join, Party, Signed, Signing, sign_up
 from dialogs.event.which import WhichEvent, same_hour
 from dialogs.kit import Done, Go, Say, Step, T
 from dialogs.words.folding import fold
@@ -26,7 +27,7 @@ from dialogs.words.oneshot import Command as Taught
 
 __all__ = [
     "Asked", "Changed", "Coming", "EventCard", "Feedback", "FeedbackWords", "Join", "Leaving", "Offer", "Party",
-    "Reminded", "Signed", "WhichEvent",
+    "Reminded", "ShareNumber", "Signed", "WhichEvent",
     "about", "allow_number", "begin", "by_words", "cancel", "cancel_in_free_words", "in_free_words", "look", "mine",
     "more", "names_a_filter", "own_asked", "same_hour", "sign_up", "still_in", "told",
 ]  # fmt: skip

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dialogs.city import City, EventView
+from dialogs.commands import Count
 from dialogs.event.leaving import Leaving
 from dialogs.event.said import when
-from dialogs.event.signing import Asked, Join, Signed, calendar, gone, sign_up
+from dialogs.event.signing import Asked, Signed, calendar, gone, join
+from dialogs.event.taking import refusal
 from dialogs.kit import Answer, Done, Go, Lines, Moment, Option, Pass, Pin, Say, Step, T, Text, Verbatim, step
 from dialogs.words.numbers import a_number
 
@@ -36,9 +38,7 @@ class EventCard(Step):
         text = (Verbatim(event.text),) if event.text else ()
         return Say(Lines((*said, *text)), _buttons(event, city))
 
-    def take(
-        self, answer: Answer, city: City
-    ) -> Go[EventCard | Signed | Asked | Join | Leaving | Coming] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[EventCard | Signed | Asked | Leaving | Coming] | Done | Pass:
         event = city.event(self.number)
         if answer.tap == "list":
             from dialogs.event.listing import begin  # it leads here too
@@ -48,7 +48,8 @@ class EventCard(Step):
             return Pass()
         match answer.tap:
             case "join":
-                return sign_up(self.number, None, "", city, self)
+                no = refusal(event, None, city)
+                return join(event, None, "", city) if no is None else Done(no, (Count("signup_refused"),))
             case "leave" if city.signup(self.number) is not None:
                 return Go(Leaving(self.number))
             case "calendar":
