@@ -24,6 +24,11 @@ class Attendance:
     rated: int = 0
     stars: int = 0
 
+    @property
+    def mean(self) -> str:
+        """Stars on average, "4,3"."""
+        return f"{self.stars / self.rated:.1f}".replace(".", ",") if self.rated else ""
+
 
 def _counted() -> Select[tuple[int, ...]]:
     live = _signup.c.seats + _signup.c.offered + _signup.c.waiting > 0

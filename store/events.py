@@ -190,11 +190,15 @@ def _later(after: EventRow) -> ColumnElement[bool]:
     return or_(_event.c.starts_at > after.starts_at, same)
 
 
-def listed(db: Connection, *, ended_after: datetime | None, limit: int) -> Sequence[EventRow]:
-    """For staff: drafts too, by start; those that are over where `ended_after` is None."""
+def listed(
+    db: Connection, *, ended_after: datetime | None, starts: datetime | None = None, limit: int
+) -> Sequence[EventRow]:
+    """For staff: drafts too, by start; those that are over where `ended_after` is None; only those that begin then."""
     query = _whole.order_by(_event.c.starts_at, _event.c.number, _event.c.id).limit(limit)
     if ended_after is not None:
         query = query.where(_event.c.ends_at > ended_after)
+    if starts is not None:
+        query = query.where(_event.c.starts_at == starts)
     return [_row(found) for found in db.execute(query)]
 
 

@@ -1,80 +1,68 @@
-"""Events of the demo: places in Mikkeli, from today or tomorrow on. One is full, and somebody waits in line."""
+"""Demo data: events that could be in Mikkeli, the first of them tomorrow; one is full and has a line."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from meijan.event_desk import fits
 from service.calendar import HELSINKI
 from service.events import making, reminders, signing
 from service.events.draft import Draft
 from service.events.files import read_file
 from service.house import House
-from store import associations, events, people
+from store import associations, events, people, signups
 from store.models.people import Reach
 
 FILE = Path(__file__).with_name("tapahtumat.yaml")
-FULL = "Apua puhelimen käyttöön"
-WRITERS = 6
-"""People of the demo who sign up to it: four have a seat, two wait."""
-VOLUNTEER = "+358407654321"
-"""Veikko's telephone, from which he runs the association's events."""
+TODAY = date(2026, 11, 24)
+"""What the file calls today."""
+ASSOCIATION = "Haukivuoren kyläyhdistys"
+FULL = "Digiapua"
+COMERS = (("Tauno", 1), ("Irma", 2), ("Pirkko", 1), ("Eino", 1), ("Sirkka", 1))
+"""Who has signed up to the full one, in their order: four have a seat, two wait."""
 
 
-def load(db: Connection, house: House) -> int:
-    """Announce the file's events, unless there are some; how many."""
+def load(db: Connection, house: House, organiser: str = "") -> int:
+    """Put the events in and publish them, if there are none; how many. `organiser` is the association's number."""
     if events.listed(db, ended_after=None, limit=1):
         return 0
-    drafts = read_file(FILE, fits=lambda name: len(name) <= 25)
-    days = _days(drafts, house.now())
-    for name in {draft.association for draft in drafts} - {""}:
-        _associate(db, house, name)
+    now = house.now()
+    association_id = associations.add(db, name=ASSOCIATION, by="demo", now=now)
+    if organiser:
+        whose = {"association_id": association_id, "number": organiser}
+        associations.register(db, sealer=house.sealer, **whose, consent="demo", by="demo", now=now)
+    drafts = [_from_today(draft, now.astimezone(HELSINKI).date()) for draft in read_file(FILE, fits)]
     for draft in drafts:
-        row = making.create(db, house, draft=_later(draft, days), by="demo")
+        row = making.create(db, house, draft=draft, by="demo")
         making.publish(db, house, event_id=row.id, by="demo")
-        if draft.title.fi == FULL:
+        if draft.name is not None and draft.name.fi == FULL:
             _fill(db, house, row.id)
     return len(drafts)
 
 
-def _days(drafts: list[Draft], now: datetime) -> int:
-    """How many days later they are than in the file: the first is the next one that has not begun."""
-    today = now.astimezone(HELSINKI)
-    first = min(draft.starts for draft in drafts)
-    days = (today.date() - first.date()).days
-    return days if _moved(first, days) > today else days + 1
+def _from_today(draft: Draft, today: date) -> Draft:
+    """The draft on the day that it is meant for, at the same time by the clock."""
 
+    def moved(moment: datetime) -> datetime:
+        local = moment.astimezone(HELSINKI)
+        return datetime.combine(local.date() + (today - TODAY), local.time(), HELSINKI)
 
-def _later(draft: Draft, days: int) -> Draft:
-    return draft.model_copy(update={"starts": _moved(draft.starts, days), "ends": _moved(draft.ends, days)})
-
-
-def _moved(moment: datetime, days: int) -> datetime:
-    """At the same time by the clock on the wall."""
-    return moment.astimezone(HELSINKI) + timedelta(days=days)
-
-
-def _associate(db: Connection, house: House, name: str) -> None:
-    """The association, with a volunteer who runs its events."""
-    if associations.by_name(db, name=name) is not None:
-        return
-    associations.register(
-        db,
-        sealer=house.sealer,
-        association_id=associations.add(db, name=name, by="demo", now=house.now()),
-        number=VOLUNTEER,
-        consent="demo",
-        by="demo",
-        now=house.now(),
-    )
+    return draft.model_copy(update={"starts": moved(draft.starts), "ends": moved(draft.ends)})
 
 
 def _fill(db: Connection, house: House, event_id: int) -> None:
-    for n in range(WRITERS):
-        met = people.meet(db, sealer=house.sealer, channel="demo", value=f"event-{n}", now=house.now())
-        people.set_reach(db, address_id=met.id, reach=Reach.BAD, now=house.now())
-        signing.sign_up(db, house, event_id=event_id, whose=signing.Whose(met.resident_id, met.id), party=1)
+    """People of the demo, who have no telephone: nothing may be sent to them."""
+    for name, party in COMERS:
+        at = house.now() - timedelta(hours=1)
+        met = people.meet(db, sealer=house.sealer, channel="demo", value=f"demo-{name}", now=at)
+        people.set_reach(db, address_id=met.id, reach=Reach.STOPPED, now=at)
+        whose = signing.Whose(met.resident_id, met.id)
+        signing.sign_up(db, house, event_id=event_id, whose=whose, party=party)
+        mine = signups.of(db, event_id=event_id, resident_id=met.resident_id)
+        assert mine is not None
+        signups.mend(db, sealer=house.sealer, signup_id=mine.id, now=at, name=name)
     # nothing leaves by the channel "demo": a reminder would wait in the outbox for ever
     reminders.withdraw(db, house, event_id)

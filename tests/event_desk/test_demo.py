@@ -1,6 +1,4 @@
-"""`make run` has events that a person can sign up to on both phones, whatever day it is."""
-
-from __future__ import annotations
+"""`make run` has events that a person can sign up to on both phones."""
 
 from datetime import timedelta
 
@@ -9,67 +7,61 @@ from sqlalchemy import func, select
 
 from meijan.clock import Clock
 from meijan.demo import events as demo
-from meijan.settings import load
-from meijan.wiring import house
 from service.calendar import HELSINKI
 from service.events import reminders
-from service.events.shown import takes
+from service.house import House
+from service.wording import gate
+from service.words import LANGUAGES
 from sms.parts import count
-from store import attendance, events
+from store import events, organised
 from store.database import Database
-from store.events import EventRow
 from store.models.outbox import Outbox
 from store.sql import table
 
-DAYS = ("2026-11-24T09:00", "2026-11-24T18:00", "2027-03-27T23:30", "2026-10-24T12:00")
 
-
-def loaded(database: Database, at: str) -> list[EventRow]:
-    town = house(load(), now=Clock(at).now)
+@pytest.mark.parametrize("day", ["2026-11-24T10:00", "2027-03-26T23:30", "2026-10-24T12:00"])
+def test_the_demo_has_events(database: Database, town: House, clock: Clock, day: str) -> None:
+    """From tomorrow on, whenever it starts, at the time by the clock; started again, they are the same ones."""
+    clock.set(day)
     with database.write() as db:
-        n = demo.load(db, town)
-        assert demo.load(db, town) == 0, "started again, they are the same"
-        rows = events.coming(db, now=town.now(), limit=100)
-    assert len(rows) == n
-    return list(rows)
+        assert demo.load(db, town) == 8
+        assert demo.load(db, town) == 0
+        found = events.coming(db, now=town.now(), limit=50)
+    assert len(found) == 8
+    first = found[0].starts_at.astimezone(HELSINKI)
+    assert first.date() == town.now().astimezone(HELSINKI).date() + timedelta(days=1)
+    assert (first.hour, found[0].said("title", "fi")) == (13, "Kahvihetki")
+    for kind in events.KINDS:
+        assert [row for row in found if getattr(row, events.KINDS[kind])], kind
 
 
-@pytest.mark.parametrize("at", DAYS)
-def test_the_first_event_is_within_a_day(database: Database, at: str) -> None:
-    """At the time by the clock that the file says, also after the clocks have changed."""
-    rows = loaded(database, at)
-    assert rows[0].starts_at - Clock(at).now() <= timedelta(days=1, hours=1)
-    assert f"{rows[0].starts_at.astimezone(HELSINKI):%H.%M}" == "10.00"
-    assert rows[-1].starts_at.astimezone(HELSINKI).hour == 19
+def test_one_of_them_is_full_and_has_a_line(database: Database, town: House) -> None:
+    with database.write() as db:
+        demo.load(db, town, organiser="+358407654321")
+        full = [
+            row for row in events.coming(db, now=town.now(), limit=50) if row.capacity is not None and row.free == 0
+        ]
+        (row,) = full
+        assert (row.capacity, row.line) == (4, 2)
+        assert {reach for _channel, reach in organised.audience(db, event_id=row.id).items()} == {(0, 5)}
 
 
-def test_there_is_one_of_each_kind(database: Database) -> None:
-    """Free, accessible, for children; one to which nobody signs up, one without a limit, one of an association."""
-    rows = loaded(database, DAYS[0])
-    assert 6 <= len(rows) <= 8
-    for kind in events.KINDS.values():
-        assert 0 < sum(getattr(row, kind) for row in rows) < len(rows), kind
-    assert {row.takes_signups for row in rows} == {True, False}
-    assert any(row.takes_signups and row.capacity is None for row in rows)
-    assert [row.association for row in rows if row.association] == ["Haukivuoren kyläyhdistys"]
-
-
-def test_every_title_is_in_all_languages_and_every_name_fits_a_text_message(database: Database) -> None:
-    for row in loaded(database, DAYS[0]):
-        for language in ("fi", "sv", "en"):
-            assert language in row.words["title"]
-            name = row.said("name", language) or row.said("title", language)
-            assert count(name).encoding == "GSM-7", name
-            assert count(name).units <= 25, name
-
-
-def test_one_is_full_and_nobody_in_it_is_written_to(database: Database) -> None:
+def test_nobody_in_it_is_written_to(database: Database, town: House, clock: Clock) -> None:
     """Its people are made up: a message to them would wait in the outbox for ever."""
-    (full,) = (row for row in loaded(database, DAYS[0]) if row.said("title", "fi") == demo.FULL)
-    assert takes(full, Clock(DAYS[0]).now()) == "line"
-    later = house(load(), now=lambda: full.starts_at - timedelta(minutes=115))
     with database.write() as db:
-        reminders.tick(db, later)
+        demo.load(db, town)
+        (row,) = (row for row in events.coming(db, now=town.now(), limit=50) if row.line)
+    clock.set((row.starts_at.astimezone(HELSINKI) - timedelta(minutes=115)).replace(tzinfo=None).isoformat())
+    with database.write() as db:
+        reminders.tick(db, town)
         assert db.execute(select(func.count()).select_from(table(Outbox))).scalar_one() == 0
-        found = attendance.of_events(db, event_ids=[full.id])[full.id]
-    assert (found.seats, found.waiting, found.signups) == (4, 2, 6)
+
+
+def test_all_that_text_messages_say_of_them_they_can_carry(database: Database, town: House) -> None:
+    with database.write() as db:
+        demo.load(db, town)
+        found = events.coming(db, now=town.now(), limit=50)
+    for row in found:
+        for language in LANGUAGES:
+            for name in ("title", "name", "place", "text"):
+                assert count(gate(row.said(name, language))).encoding == "GSM-7", (row.number, language)
