@@ -315,7 +315,14 @@ class Chat:
             person.buttons.update({c.label: (c.data, f"s{row_id}") for c in outbound.choices if not c.url})
         if outbound.wants_label:
             labels = (*labels, outbound.wants_label)
-        return Seen(address, telegram_words(outbound), labels)
+        return Seen(address, "\n".join([telegram_words(outbound), *_beside(outbound)]), labels)
+
+
+def _beside(outbound: Outbound) -> list[str]:
+    """What comes with the words: a file, a place on the map."""
+    file = [f"📎 {outbound.document_name}"] if outbound.document else []
+    venue = outbound.venue
+    return [*file, *([f"📍 {venue.title}, {venue.address}"] if venue is not None else [])]
 
 
 def shown(seen: Seen, person: Person) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text, update
 
 from store.models.events import Association, Event, EventChange, EventState, Signup
 from store.sql import table
@@ -132,6 +132,34 @@ def lock(db: Connection, *, event_id: int) -> EventRow:
     """An event, and nobody else's transaction changes it or its seats until ours is over. Raises NoResultFound."""
     db.execute(select(_event.c.id).where(_event.c.id == event_id).with_for_update()).one()
     return by_id(db, event_id=event_id)
+
+
+def announced(
+    db: Connection, *, ended_after: datetime, after: EventRow | None = None, limit: int
+) -> Sequence[EventRow]:
+    """Events that were ever published, postponed and cancelled ones too, by start, then number."""
+    known = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
+    order = (_event.c.starts_at, _event.c.number)
+    chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _event.c.state.in_(known))
+    chosen = chosen.where(_event.c.number.is_not(None)).order_by(*order).limit(limit)
+    if after is not None:
+        chosen = chosen.where(_later(after))
+    # the line and the association are looked up for the chosen alone
+    return [read(found) for found in db.execute(whole.where(_event.c.id.in_(chosen)).order_by(*order))]
+
+
+def _later(after: EventRow) -> ColumnElement[bool]:
+    """Than an event, by start, then number."""
+    same = and_(_event.c.starts_at == after.starts_at, _event.c.number > after.number)
+    return or_(_event.c.starts_at > after.starts_at, same)
+
+
+def listed(db: Connection, *, ended_after: datetime | None, limit: int) -> Sequence[EventRow]:
+    """For staff: drafts too, by start; those that are over where `ended_after` is None."""
+    query = whole.order_by(_event.c.starts_at, _event.c.number, _event.c.id).limit(limit)
+    if ended_after is not None:
+        query = query.where(_event.c.ends_at > ended_after)
+    return [read(found) for found in db.execute(query)]
 
 
 # -- made and changed

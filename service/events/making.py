@@ -13,9 +13,10 @@ from dialogs.city import EventView
 from dialogs.event import told
 from dialogs.kit import Say, Step
 from service.events import reminders, shown
+from service.events.daytime import soon
 from service.events.draft import Draft
 from service.events.line import offer_free
-from service.events.telling import city_of, soon, tell
+from service.events.telling import city_of, tell
 from service.house import House
 from service.notices import Refused
 from service.view import CityView
