@@ -221,11 +221,16 @@ def give_number(db: Connection, *, event_id: int, now: datetime) -> int:
     if had is not None:
         return int(had)
     db.execute(update(_event).where(_event.c.number.is_not(None), _event.c.ends_at < now - KEPT).values(number=None))
-    number = db.execute(_lowest()).scalar_one()
+    taken, highest = db.execute(_taken).one()
+    # without a gap the next is known: looking for one takes the longer the more there are
+    number = taken + 1 if taken == (highest or 0) else db.execute(_lowest()).scalar_one()
     if number > HIGHEST:
         raise NoNumber
     db.execute(update(_event).where(_event.c.id == event_id).values(number=number))
     return int(number)
+
+
+_taken = select(func.count(_event.c.number), func.max(_event.c.number)).where(_event.c.number.is_not(None))
 
 
 @cache
