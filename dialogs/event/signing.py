@@ -236,7 +236,14 @@ class Asked(Step):
 def _other_matter(text: str) -> bool:
     """Whether the message surely asks for something: that is no name."""
     understood = intents.understand(text)
-    return understood.outcome == "sure" and understood.intent in ("events", "cancel", "vote", "human", "call_me", "help")
+    return understood.outcome == "sure" and understood.intent in (
+        "events",
+        "cancel",
+        "vote",
+        "human",
+        "call_me",
+        "help",
+    )
 
 
 NAME, NEEDS = 80, 300
