@@ -201,6 +201,15 @@ class CityView:
             return _chart(found, self.language)
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
 
+    def document(self, name: str) -> tuple[str, bytes] | None:
+        """A file that a dialogue named, with its own name: "event:12" is the event's calendar entry."""
+        from service.events.ical import ics  # few ask for a calendar
+
+        row = events.by_number(self._db, number=int(name.removeprefix("event:")))
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
+
     # -- events
 
     def events(
