@@ -35,7 +35,7 @@ from store.sql import table
 DATABASES = ("sqlite", "postgres")
 EVENTS, PEOPLE = 50_000, 10_000
 NOW = datetime(2026, 11, 24, 10, tzinfo=HELSINKI).astimezone(UTC)
-ASKED = 1500  # times each question
+ASKED = 500  # times each question
 GOAL = 5.0  # ms
 HOLD = 50.0  # ms that a tick may keep the writer
 NOBODY = "Tyhjälä"  # a part of the city where nothing is
