@@ -19,10 +19,10 @@ from meijan.desk import Desk
 from meijan.event_lines import line, named
 from service.calendar import HELSINKI, not_quiet
 from service.events import making
+from service.events.daytime import soon
 from service.events.draft import Draft
 from service.events.files import read_file
 from service.events.making import Reached
-from service.events.telling import soon
 from service.events.times import BadTime, days, midnight_after, read_time
 from service.notices import Refused
 from service.wording import gate

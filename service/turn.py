@@ -338,6 +338,9 @@ class _Turn:
         )
         if say.picture and not self.city.narrow and (picture := self.city.picture(say.picture)):
             worded = replace(worded, picture=picture)
+        if say.document and not self.city.narrow and (document := self.city.document(say.document)) is not None:
+            name, data = document
+            worded = replace(worded, document=data, document_name=name)
         row_id = outbox.put(
             self.db,
             sealer=self.house.sealer,
