@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.events import making, signing
+from service.events import making, opendata, signing
 from service.events.draft import Draft
 from service.house import House
 from store import associations, events, people, signups
@@ -116,3 +116,13 @@ def test_a_draft_without_a_number_goes_by_its_id(meijan: Meijan, database: Datab
     assert meijan(f"publish {row.id}")[0].startswith("1 Kahvihetki")
     assert meijan("show 1")[1] == "Tila: julkaistu"
     assert "ei ole" in meijan("show 99999999999")[0]
+
+
+def test_open_data_names_the_host_of_a_source_alone(database: Database, town: House) -> None:
+    """The address of a private calendar is its secret."""
+    with database.write() as db:
+        row = opened(db, town)
+        events.change(db, event_id=row.id, values={"source": "kalenteri.example/private-s3cret"}, now=town.now())
+        feed = opendata.feed([events.by_id(db, event_id=row.id)], publisher="x", now=town.now())
+    assert b'"kalenteri.example"' in feed
+    assert b"s3cret" not in feed
