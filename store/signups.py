@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.exc import NoResultFound
 
+from store.hot import Hot
 from store.models.events import Event, EventState, Signup
 from store.models.people import Address
 from store.sealing import Sealer
@@ -56,6 +58,10 @@ class SignupRow:
 
 _FIELDS = tuple(SignupRow.__dataclass_fields__)
 _columns = select(*(_signup.c[name] for name in _FIELDS))
+_of = Hot(
+    _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
+)
+_by_id = Hot(_columns.where(_signup.c.id == bindparam("of_id")))
 
 
 def _row(row: Any) -> SignupRow:
@@ -64,14 +70,16 @@ def _row(row: Any) -> SignupRow:
 
 def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
     """A person's sign-up to an event, also a cancelled one."""
-    query = _columns.where(_signup.c.event_id == event_id, _signup.c.resident_id == resident_id)
-    found = db.execute(query).one_or_none()
+    found = _of.first(db, {"of_event": event_id, "of_resident": resident_id})
     return _row(found) if found is not None else None
 
 
 def by_id(db: Connection, *, signup_id: int) -> SignupRow:
     """A sign-up. Raises NoResultFound."""
-    return _row(db.execute(_columns.where(_signup.c.id == signup_id)).one())
+    found = _by_id.first(db, {"of_id": signup_id})
+    if found is None:
+        raise NoResultFound(signup_id)
+    return _row(found)
 
 
 def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
@@ -86,12 +94,35 @@ def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[SignupRo
     return [_row(r) for r in db.execute(query.order_by(_signup.c.line, _signup.c.id))]
 
 
+_unasked = Hot(
+    select(_signup.c.id)
+    .where(
+        _signup.c.event_id == bindparam("of_event"),
+        text("waiting > 0"),
+        _signup.c.offered == 0,
+        or_(_signup.c.passed == 0, _signup.c.invited),
+    )
+    .limit(1)
+)
+
+
+def closed(db: Connection, *, event_id: int) -> bool:
+    """Whether somebody in line has not been asked, or all were at once and somebody has not answered."""
+    return _unasked.first(db, {"of_event": event_id}) is not None
+
+
+_ahead = Hot(
+    select(func.count())
+    .select_from(_signup)
+    .where(_signup.c.event_id == bindparam("of_event"), text("waiting > 0"), _signup.c.line < bindparam("of_line"))
+)
+
+
 def place(db: Connection, *, signup: SignupRow) -> int:
     """Where they are in line: 1 is next; 0: not in line."""
     if signup.waiting == 0 or signup.line is None:
         return 0
-    ahead = and_(_signup.c.event_id == signup.event_id, _signup.c.waiting > 0, _signup.c.line < signup.line)
-    return 1 + int(db.execute(select(func.count()).select_from(_signup).where(ahead)).scalar_one())
+    return 1 + int(_ahead.scalar(db, {"of_event": signup.event_id, "of_line": signup.line}))
 
 
 def coming(db: Connection, *, resident_id: int, now: datetime) -> Sequence[SignupRow]:

@@ -342,9 +342,12 @@ _put = Hot(
 )
 
 
+_new_question = Hot(_question.insert())
+
+
 def put_question(db: Connection, *, address_id: int, step: str, at: datetime) -> None:
     """A frozen step that is open from `at` on, once the person's next turn takes it."""
-    db.execute(_question.insert(), {"id": new_id(), "address_id": address_id, "step": step, "at": at})
+    _new_question.run(db, {"id": new_id(), "address_id": address_id, "step": step, "at": at})
 
 
 def take_questions(db: Connection, *, address_id: int, now: datetime) -> list[tuple[dict[str, Any], datetime]]:
