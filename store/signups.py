@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.exc import NoResultFound
 
+from store.hot import Hot
 from store.models.events import Event, EventState, Signup
 from store.models.people import Address
 from store.sealing import Sealer
@@ -58,6 +60,10 @@ class SignupRow:
 
 _FIELDS = tuple(SignupRow.__dataclass_fields__)
 _columns = select(*(_signup.c[name] for name in _FIELDS))
+_of = Hot(
+    _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
+)
+_by_id = Hot(_columns.where(_signup.c.id == bindparam("of_id")))
 
 
 def _row(row: Any) -> SignupRow:
@@ -66,14 +72,16 @@ def _row(row: Any) -> SignupRow:
 
 def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
     """A person's sign-up to an event, also a cancelled one."""
-    query = _columns.where(_signup.c.event_id == event_id, _signup.c.resident_id == resident_id)
-    found = db.execute(query).one_or_none()
+    found = _of.first(db, {"of_event": event_id, "of_resident": resident_id})
     return _row(found) if found is not None else None
 
 
 def by_id(db: Connection, *, signup_id: int) -> SignupRow:
     """A sign-up. Raises NoResultFound."""
-    return _row(db.execute(_columns.where(_signup.c.id == signup_id)).one())
+    found = _by_id.first(db, {"of_id": signup_id})
+    if found is None:
+        raise NoResultFound(signup_id)
+    return _row(found)
 
 
 def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
@@ -101,15 +109,36 @@ def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[InLine]:
     return sorted((part for part in found if part.n and part.at > behind), key=lambda part: part.at)
 
 
+_unasked = Hot(
+    select(_signup.c.id)
+    .where(
+        _signup.c.event_id == bindparam("of_event"),
+        text("waiting > 0"),
+        or_(_signup.c.passed == 0, _signup.c.invited),
+    )
+    .limit(1)
+)
+
+
+def closed(db: Connection, *, event_id: int) -> bool:
+    """Whether somebody in line has not been asked, or all were at once and somebody has not answered."""
+    return _unasked.first(db, {"of_event": event_id}) is not None
+
+
+_first = case((_signup.c.waiting > _signup.c.extra, _signup.c.line), else_=_signup.c.extra_line)
+_ahead = Hot(
+    select(func.count())
+    .select_from(_signup)
+    .where(_signup.c.event_id == bindparam("of_event"), text("waiting > 0"), _first < bindparam("of_line"))
+)
+
+
 def place(db: Connection, *, signup: SignupRow) -> int:
     """Where the first of them is in line, by parties: 1 is next; 0: not in line."""
     if signup.waiting == 0:
         return 0
-    parties: list[int] = []
-    for part in line(db, event_id=signup.event_id):
-        if part.signup.id not in parties:
-            parties.append(part.signup.id)
-    return parties.index(signup.id) + 1
+    at = signup.line if signup.waiting > signup.extra else signup.extra_line
+    return 1 + int(_ahead.scalar(db, {"of_event": signup.event_id, "of_line": at}))
 
 
 def coming(db: Connection, *, resident_id: int, now: datetime) -> Sequence[SignupRow]:

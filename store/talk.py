@@ -347,10 +347,13 @@ _put = Hot(
 )
 
 
+_new_question = Hot(_question.insert())
+
+
 def put_question(db: Connection, *, address_id: int, outbox_id: int, step: str, at: datetime) -> None:
     """A frozen step that its message puts: open from `at` on, once the person's next turn takes it."""
     values = {"id": new_id(), "address_id": address_id, "outbox_id": outbox_id, "step": step, "at": at}
-    db.execute(_question.insert(), values)
+    _new_question.run(db, values)
 
 
 def take_questions(db: Connection, *, address_id: int, now: datetime) -> list[tuple[dict[str, Any], datetime]]:

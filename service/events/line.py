@@ -35,7 +35,7 @@ BATCH = 20
 
 def closed_line(db: Connection, row: EventRow) -> bool:
     """Whether a newcomer must go to the end of the line: somebody in it has not been asked, or all were at once."""
-    return any(part.signup.passed == 0 or part.signup.invited for part in signups.line(db, event_id=row.id))
+    return signups.closed(db, event_id=row.id)
 
 
 def offer_free(db: Connection, house: House, event_id: int, *, behind: int = 0) -> int:

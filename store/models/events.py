@@ -163,6 +163,7 @@ class Signup(SQLModel, table=True):
             "signup_line",
             "event_id",
             "line",
+            "waiting",  # how many wait, and how many ahead of one, is read off the index
             sqlite_where=text("waiting > 0"),
             postgresql_where=text("waiting > 0"),
         ),

@@ -199,7 +199,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signup_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(
             "signup_line",
-            ["event_id", "line"],
+            ["event_id", "line", "waiting"],
             unique=False,
             sqlite_where=sa.text("waiting > 0"),
             postgresql_where=sa.text("waiting > 0"),
