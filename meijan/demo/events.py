@@ -32,8 +32,15 @@ def load(db: Connection, house: House, organiser: str = "") -> int:
     now = house.now()
     association_id = associations.add(db, name=ASSOCIATION, by="demo", now=now)
     if organiser:
-        whose = {"association_id": association_id, "number": organiser}
-        associations.register(db, sealer=house.sealer, **whose, consent="demo", by="demo", now=now)
+        associations.register(
+            db,
+            sealer=house.sealer,
+            association_id=association_id,
+            number=organiser,
+            consent="demo",
+            by="demo",
+            now=now,
+        )
     drafts = [_from_today(draft, now.astimezone(HELSINKI).date()) for draft in read_file(FILE, fits)]
     for draft in drafts:
         row = making.create(db, house, draft=draft, by="demo")
