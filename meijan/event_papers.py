@@ -10,7 +10,8 @@ from meijan.desk import Desk
 from meijan.event_desk import found
 from meijan.event_lines import STATES, named, seats
 from service.events import opendata
-from service.events.files import draft_of, to_yaml
+from service.events.drafted import as_draft
+from service.events.files import to_yaml
 from service.events.ical import ics
 from service.events.print import pages
 from service.notices import Refused
@@ -113,7 +114,7 @@ def poster(desk: Desk, number: int, *, out: Path | None, source: str, bot: str, 
 
 def export_yaml(desk: Desk, *, all: bool) -> str:
     """Events as a file that `create` reads."""
-    return to_yaml([(row.number, draft_of(row)) for row in _rows(desk.database, None if all else desk)])
+    return to_yaml([(row.number, as_draft(row)) for row in _rows(desk.database, None if all else desk)])
 
 
 def export(desk: Desk, folder: Path, *, all: bool) -> list[str]:

@@ -150,18 +150,26 @@ def lock(db: Connection, *, event_id: int) -> EventRow:
     return by_id(db, event_id=event_id)
 
 
+_KNOWN = _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED))
+
+
 def announced(
     db: Connection, *, ended_after: datetime, after: EventRow | None = None, limit: int
 ) -> Sequence[EventRow]:
     """Events that were ever published, postponed and cancelled ones too, by start, then number."""
-    known = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
     order = (_event.c.starts_at, _event.c.number)
-    chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _event.c.state.in_(known))
+    chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _KNOWN)
     chosen = chosen.where(_event.c.number.is_not(None)).order_by(*order).limit(limit)
     if after is not None:
         chosen = chosen.where(_later(after))
     # the line and the association are looked up for the chosen alone
     return [read(found) for found in db.execute(whole.where(_event.c.id.in_(chosen)).order_by(*order))]
+
+
+def announced_version(db: Connection, *, ended_after: datetime) -> tuple[object, ...]:
+    """Differs when another event is among the announced ones, or one of them was changed; seats do not count."""
+    query = select(func.count(), func.max(_event.c.changed_at), func.min(_event.c.ends_at))
+    return tuple(db.execute(query.where(_event.c.ends_at > ended_after, _KNOWN)).one())
 
 
 def _later(after: EventRow) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from service.house import House
 from service.wording import gate
 from service.words import LANGUAGES
 from sms.parts import count
-from store import events, organised
+from store import coming, organised
 from store.database import Database
 from store.models.outbox import Outbox
 from store.sql import table
@@ -26,20 +26,20 @@ def test_the_demo_has_events(database: Database, town: House, clock: Clock, day:
     with database.write() as db:
         assert demo.load(db, town) == 8
         assert demo.load(db, town) == 0
-        found = events.coming(db, now=town.now(), limit=50)
+        found = coming.coming(db, now=town.now(), limit=50)
     assert len(found) == 8
     first = found[0].starts_at.astimezone(HELSINKI)
     assert first.date() == town.now().astimezone(HELSINKI).date() + timedelta(days=1)
     assert (first.hour, found[0].said("title", "fi")) == (13, "Kahvihetki")
-    for kind in events.KINDS:
-        assert [row for row in found if getattr(row, events.KINDS[kind])], kind
+    for kind in coming.KINDS:
+        assert [row for row in found if getattr(row, coming.KINDS[kind])], kind
 
 
 def test_one_of_them_is_full_and_has_a_line(database: Database, town: House) -> None:
     with database.write() as db:
         demo.load(db, town, organiser="+358407654321")
         full = [
-            row for row in events.coming(db, now=town.now(), limit=50) if row.capacity is not None and row.free == 0
+            row for row in coming.coming(db, now=town.now(), limit=50) if row.capacity is not None and row.free == 0
         ]
         (row,) = full
         assert (row.capacity, row.line) == (4, 2)
@@ -50,7 +50,7 @@ def test_nobody_in_it_is_written_to(database: Database, town: House, clock: Cloc
     """Its people are made up: a message to them would wait in the outbox for ever."""
     with database.write() as db:
         demo.load(db, town)
-        (row,) = (row for row in events.coming(db, now=town.now(), limit=50) if row.line)
+        (row,) = (row for row in coming.coming(db, now=town.now(), limit=50) if row.line)
     clock.set((row.starts_at.astimezone(HELSINKI) - timedelta(minutes=115)).replace(tzinfo=None).isoformat())
     with database.write() as db:
         reminders.tick(db, town)
@@ -60,7 +60,7 @@ def test_nobody_in_it_is_written_to(database: Database, town: House, clock: Cloc
 def test_all_that_text_messages_say_of_them_they_can_carry(database: Database, town: House) -> None:
     with database.write() as db:
         demo.load(db, town)
-        found = events.coming(db, now=town.now(), limit=50)
+        found = coming.coming(db, now=town.now(), limit=50)
     for row in found:
         for language in LANGUAGES:
             for name in ("title", "name", "place", "text"):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from meijan.event_desk import fits
 from service.calendar import HELSINKI
 from service.events.draft import Draft
-from service.events.files import draft_of, read_file, read_yaml, to_yaml
+from service.events.drafted import as_draft
+from service.events.files import read_file, read_yaml, to_yaml
 from service.words import Words
 from service.yaml_file import Unreadable
 from tests.event_desk.facts import at, row
@@ -55,7 +56,14 @@ def test_values_are_what_is_written() -> None:
 
 @pytest.mark.parametrize(
     "start",
-    ["2026-11-26 13:00", "2026-11-26T13:00+02:00", "26.11.2026 13.00", "26.11.2026 kello 13.00", "2026-11-26T11:00Z"],
+    [
+        "2026-11-26 13:00",
+        "2026-11-26T13:00+02:00",
+        "26.11.2026 13.00",
+        "26.11.2026 kello 13.00",
+        "26.11.2026 klo 13",
+        "2026-11-26T11:00Z",
+    ],
 )
 def test_a_time_may_be_written_in_ways_that_people_use(start: str) -> None:
     assert one(COFFEE.replace("2026-11-26 13:00", start)).starts == at("2026-11-26", "13:00")
@@ -162,9 +170,9 @@ def test_what_is_written_reads_back(made: list[Draft]) -> None:
 
 
 def test_an_event_of_the_store_reads_back() -> None:
-    draft = draft_of(row())
+    draft = as_draft(row())
     assert one(to_yaml([(12, draft)])) == draft
-    long = draft_of(row(all_day=True, starts_at=at("2026-12-12", "00:00"), ends_at=at("2026-12-14", "00:00")))
+    long = as_draft(row(all_day=True, starts_at=at("2026-12-12", "00:00"), ends_at=at("2026-12-14", "00:00")))
     text = to_yaml([(12, long)])
     assert "ends: '2026-12-13'" in text
     assert one(text) == long
