@@ -73,6 +73,6 @@ def my_data(city: City) -> Done:
     if ideas:
         first.append(T("Your ideas: {codes}.", codes=", ".join(idea.code for idea in ideas[:10])))
     if signups := city.my_signups():
-        names = ", ".join(f"{s.event.number} {s.event.name}" for s in signups[:5])
+        names = ", ".join(f"{s.event.number} {s.event.name}" for s in signups[:3])
         first.append(T("Your events: {names}.", names=names))
     return Done(Say(T("You want to see everything, or erase your data? A person helps: IHMINEN"), before=tuple(first)))

@@ -107,14 +107,18 @@ def thaw_talk(saved: Mapping[str, Any], now: datetime) -> Talk:
     )
 
 
-def _waits(turning: _Turning, before: Talk) -> Text | None:
-    """What is said of a question that was on top and now waits below another matter."""
-    top = before.top
-    if top is None or top.told or all(q.id != top.id for q in turning.talk.questions):
+def _waits(turning: _Turning, before: Talk) -> tuple[Question, Text] | None:
+    """A question that now waits below another matter, and what is said of it: the one that was on top.
+
+    Also the one below what we told of our own accord, once that is answered.
+    """
+    found = next((q for q in reversed(before.questions) if not isinstance(q.step, event.TOLD)), None)
+    if found is None or found.told or all(q.id != found.id for q in turning.talk.questions):
         return None
-    if turning.asked is not None and turning.asked.id == top.id:
+    if turning.asked is not None and turning.asked.id == found.id:
         return None  # it was put again
-    return top.step.waits(turning.city)
+    said = found.step.waits(turning.city)
+    return (found, said) if said is not None else None
 
 
 def push_question(talk: Talk, step: Step | str, now: datetime) -> Talk:
@@ -431,7 +435,9 @@ class _Turning:
         taught = oneshot.command(text, strict=True)
         if taught is None or top.step.optional:
             return taught
-        # a taught word alone is no idea and no message
+        # a taught word alone, or with the number of an event, is no idea and no message
+        if taught.name in ("signup", "cancel") and taught.number is not None and not taught.note:
+            return taught if self.city.event(taught.number) is not None else None
         return taught if taught.name in ("idea", "vote", "events") and not taught.rest else None
 
     def _resume(self, taught: oneshot.Command, text: str) -> bool:
@@ -526,10 +532,9 @@ def _turned(turning: _Turning, before: Talk) -> Turned:
         first = tuple(turning.before)
         say = replace(say, before=(*first, *say.before)) if say is not None else Say(Lines(first))
     if say is not None and not turning.quiet and (waits := _waits(turning, before)) is not None:
-        say = replace(say, after=(*say.after, waits))
-        told = tuple(
-            replace(q, told=True) if before.top and q.id == before.top.id else q for q in turning.talk.questions
-        )
+        waiting, words = waits
+        say = replace(say, after=(*say.after, words))
+        told = tuple(replace(q, told=True) if q.id == waiting.id else q for q in turning.talk.questions)
         turning.talk = replace(turning.talk, questions=told)
     name = before.top.step.name if before.top else ""
     return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name)

@@ -29,7 +29,7 @@ from meijan.wiring import house
 from service import notices
 from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
-from service.events import reminders
+from service.events import line, reminders
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
@@ -267,10 +267,17 @@ class Chat:
 
     def _tick(self) -> None:
         """What is due at the clock's time happens, as it does by itself in a running service."""
-        while True:
-            with self.database.write() as db:
-                if reminders.tick(db, self.house).found < reminders.BATCH:
-                    return
+        for job, batch in ((self._remind, reminders.BATCH), (self._expire, line.BATCH)):
+            while job() == batch:
+                pass
+
+    def _remind(self) -> int:
+        with self.database.write() as db:
+            return reminders.tick(db, self.house).found
+
+    def _expire(self) -> int:
+        with self.database.write() as db:
+            return line.expire_offers(db, self.house)
 
     def deliver(self) -> list[Seen]:
         """Send what is due by the clock, as the sender would."""
@@ -308,7 +315,14 @@ class Chat:
             person.buttons.update({c.label: (c.data, f"s{row_id}") for c in outbound.choices if not c.url})
         if outbound.wants_label:
             labels = (*labels, outbound.wants_label)
-        return Seen(address, telegram_words(outbound), labels)
+        return Seen(address, "\n".join([telegram_words(outbound), *_beside(outbound)]), labels)
+
+
+def _beside(outbound: Outbound) -> list[str]:
+    """What comes with the words: a file, a place on the map."""
+    file = [f"📎 {outbound.document_name}"] if outbound.document else []
+    venue = outbound.venue
+    return [*file, *([f"📍 {venue.title}, {venue.address}"] if venue is not None else [])]
 
 
 def shown(seen: Seen, person: Person) -> str:

@@ -17,7 +17,7 @@ from dialogs import everywhere, talk
 from dialogs.city import VoteView
 from dialogs.kit import Say, Step, edges, steps
 from dialogs.words import answers, oneshot, organising, slash
-from meijan import example_election, example_organising, settings_page
+from meijan import example_election, example_events, example_organising, settings_page
 from meijan.example_city import ExampleCity
 from service.channel import Outbound
 
@@ -40,10 +40,27 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "found": (("R2T3",), ("R2T3", "R2T3")),
     "other": ("R2T3",),
 }
+ABOUT_AN_EVENT = tuple(
+    f"event.{name}"
+    for name in ("card", "changed", "confirm", "feedback", "number", "offer", "party", "reminded", "words")
+)
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
     "idea.card": {"code": ("R2T3",)},
     "vote.one": {"text": ("",)},
+    **{name: {"number": (12,)} for name in ABOUT_AN_EVENT},
+    "event.list": {
+        "since": (None,),
+        "until": (None,),
+        "area": ("", "Haukivuori"),
+        "kind": ("",),
+        "after": (0,),
+        "rewrites": (False,),
+    },
+    "event.join": {"number": (12,), "party": (None,), "needs": ("",)},
+    "event.signed": {"number": (12,), "how": ("",)},
+    "event.asked": {"number": (12,), "what": ("name", "needs"), "receipt": (True, False)},
+    "event.which": {"numbers": ((14, 12),), "kinds": (("event.reminded", "event.reminded"),), "said": (True,)},
     **{
         f"organiser.{name}": {"number": (12,), "reason": ("liukas keli",), "start": (0,)}
         for name in ("code", "list", "told", "which")
@@ -52,6 +69,8 @@ MORE: dict[str, dict[str, tuple[Any, ...]]] = {
 # steps that only one channel asks; the transcripts prove it
 ONLY: dict[str, str] = {
     "contact.number": "telegram",
+    "event.number": "telegram",
+    "event.party": "telegram",
     "idea.after": "telegram",
     "idea.association": "telegram",
     "idea.card": "telegram",
@@ -165,6 +184,8 @@ def cities(cls: type[Step], city: ExampleCity) -> Iterator[ExampleCity]:
     """The city as it must be for the step to be asked."""
     if cls.name.startswith("vote."):
         yield voting(city)
+    elif cls.name.startswith("event."):
+        yield from example_events.cities(cls.name, city)
     elif cls.name.startswith("organiser."):
         for asked in example_organising.ASKED:
             yield replace(city, happens=(example_organising.COFFEE,), organised=frozenset({12}), asked=asked)

@@ -17,6 +17,7 @@ from service.events import shown
 from service.events.organised import Organised
 from service.house import House
 from store import events, ideas, people, proofs, signups, similar, talk, votes
+from store.coming import coming
 from store.events import EventRow
 from store.ideas import IdeaRow
 from store.models.events import EventState
@@ -201,6 +202,15 @@ class CityView:
             return _chart(found, self.language)
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
 
+    def document(self, name: str) -> tuple[str, bytes] | None:
+        """A file that a dialogue named, with its own name: "event:12" is the event's calendar entry."""
+        from service.events.ical import ics  # few ask for a calendar
+
+        row = events.by_number(self._db, number=int(name.removeprefix("event:")))
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
+
     # -- events
 
     def events(
@@ -214,9 +224,7 @@ class CityView:
         limit: int = 4,
     ) -> Sequence[EventView]:
         last = events.by_number(self._db, number=after) if after else None
-        rows = events.coming(
-            self._db, now=self.now, since=since, until=until, area=area, kind=kind, after=last, limit=limit
-        )
+        rows = coming(self._db, now=self.now, since=since, until=until, area=area, kind=kind, after=last, limit=limit)
         return [shown.view(row, self.language, self.now) for row in rows]
 
     def event(self, number: int) -> EventView | None:

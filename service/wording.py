@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 
 from dialogs.kit import Brief, Lines, Moment, Money, Option, Say, Short, Soon, Text, Verbatim, Weekday
 from service.calendar import HELSINKI
-from service.channel import Choice, Outbound
+from service.channel import Choice, Outbound, Venue
 
 LANGUAGES = ("fi", "sv", "en")
 DEFAULT = "fi"
@@ -220,11 +220,18 @@ class Wording:
             wants=say.wants,
             wants_label=words(say.wants_label),
             replaces=replaces if say.replace else "",
+            venue=_venue(say, narrow),
         )
 
     @staticmethod
     def _choice(option: Option, words: Callable[[Text | Verbatim], str], data: Callable[[str], str]) -> Choice:
-        return Choice(option.key, words(option.label), data(option.value), option.url)
+        return Choice(option.key, words(option.label), data(option.value), option.url, option.beside)
+
+
+def _venue(say: Say, narrow: bool) -> Venue | None:
+    if say.pin is None or narrow:
+        return None
+    return Venue(say.pin.latitude, say.pin.longitude, say.pin.title, say.pin.address)
 
 
 def _same(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from store.models.events import Association, Event, Organiser, OrganiserCheck
+from store.models.events import Association, Event, EventState, Organiser, OrganiserCheck
 from store.models.people import Address
 from store.sealing import Sealer
 from store.sql import table
@@ -175,10 +175,11 @@ def of_number(db: Connection, *, sealer: Sealer, number: str) -> Sequence[int]:
 
 
 def coming(db: Connection, *, associations: Sequence[int], now: datetime, since: datetime) -> Sequence[int]:
-    """The numbers of their events that are not over, or ended after `since`, by their start. Drafts have none."""
+    """The numbers of their events that are held and not over, or ended after `since`, by their start."""
+    held = _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED))
     query = (
         select(_event.c.number)
-        .where(_event.c.association_id.in_(associations), _event.c.number.is_not(None), _event.c.ends_at > since)
+        .where(_event.c.association_id.in_(associations), held, _event.c.ends_at > since)
         .order_by(_event.c.ends_at <= now, _event.c.starts_at, _event.c.number)
     )
     return list(db.execute(query).scalars())

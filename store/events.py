@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text, update
 
 from store.models.events import Association, Event, EventChange, EventState, Signup
 from store.sql import table
@@ -22,7 +22,6 @@ HIGHEST = 9999
 KEPT = timedelta(days=365)
 """How long after its end an event keeps its number (JOURNEYS.md, rule 4)."""
 _NUMBERS = 0x6D656E75  # numbers are given one after another
-KINDS = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
 DRAFTED = (
     "area", "starts_at", "ends_at", "all_day", "latitude", "longitude", "free_of_charge", "accessible", "for_children",
     "association_id", "arranger", "url", "takes_signups", "signup_opens_at", "signup_closes_at", "keeps_line",
@@ -100,11 +99,13 @@ _name = (
     .scalar_subquery()
     .label("association")
 )
-_whole = select(_event, _name, _line)
+whole = select(_event, _name, _line)
+"""An event with what an EventRow has besides its own columns."""
 _FIELDS = tuple(EventRow.__dataclass_fields__)
 
 
-def _row(row: Any) -> EventRow:
+def read(row: Any) -> EventRow:
+    """A row of `whole`."""
     values = {name: getattr(row, name) for name in _FIELDS}
     values |= {"state": EventState(row.state), "words": json.loads(row.words), "association": row.association or ""}
     return EventRow(**values)
@@ -112,19 +113,19 @@ def _row(row: Any) -> EventRow:
 
 def by_number(db: Connection, *, number: int) -> EventRow | None:
     """The event that has the number, drafts too."""
-    found = db.execute(_whole.where(_event.c.number == number)).one_or_none()
-    return _row(found) if found is not None else None
+    found = db.execute(whole.where(_event.c.number == number)).one_or_none()
+    return read(found) if found is not None else None
 
 
 def by_id(db: Connection, *, event_id: int) -> EventRow:
     """An event. Raises NoResultFound."""
-    return _row(db.execute(_whole.where(_event.c.id == event_id)).one())
+    return read(db.execute(whole.where(_event.c.id == event_id)).one())
 
 
 def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None:
     """What an import has brought."""
-    found = db.execute(_whole.where(_event.c.source == source, _event.c.source_id == source_id)).one_or_none()
-    return _row(found) if found is not None else None
+    found = db.execute(whole.where(_event.c.source == source, _event.c.source_id == source_id)).one_or_none()
+    return read(found) if found is not None else None
 
 
 def lock(db: Connection, *, event_id: int) -> EventRow:
@@ -133,38 +134,32 @@ def lock(db: Connection, *, event_id: int) -> EventRow:
     return by_id(db, event_id=event_id)
 
 
-def coming(
-    db: Connection,
-    *,
-    now: datetime,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    area: str = "",
-    kind: str = "",
-    after: EventRow | None = None,
-    limit: int,
+def announced(
+    db: Connection, *, ended_after: datetime, after: EventRow | None = None, limit: int
 ) -> Sequence[EventRow]:
-    """Published events that are not over, by start, then number. `kind` as in KINDS; `after` by the same order."""
-    published = text("event.state = 'published'")  # as the index says it
-    query = _whole.where(published, _event.c.ends_at > now).order_by(_event.c.starts_at, _event.c.number).limit(limit)
-    # an event that goes on now began at most so long ago: without this the index is read from its beginning
-    query = query.where(_event.c.starts_at > (since or now - KEPT))
-    if since is not None:
-        query = query.where(_event.c.starts_at >= since)
-    if until is not None:
-        query = query.where(_event.c.starts_at < until)
-    if area:
-        query = query.where(_event.c.area == area)
-    if kind:
-        query = query.where(_event.c[KINDS[kind]])
+    """Events that were ever published, postponed and cancelled ones too, by start, then number."""
+    known = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
+    order = (_event.c.starts_at, _event.c.number)
+    chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _event.c.state.in_(known))
+    chosen = chosen.where(_event.c.number.is_not(None)).order_by(*order).limit(limit)
     if after is not None:
-        query = query.where(
-            or_(
-                _event.c.starts_at > after.starts_at,
-                and_(_event.c.starts_at == after.starts_at, _event.c.number > after.number),
-            )
-        )
-    return [_row(found) for found in db.execute(query)]
+        chosen = chosen.where(_later(after))
+    # the line and the association are looked up for the chosen alone
+    return [read(found) for found in db.execute(whole.where(_event.c.id.in_(chosen)).order_by(*order))]
+
+
+def _later(after: EventRow) -> ColumnElement[bool]:
+    """Than an event, by start, then number."""
+    same = and_(_event.c.starts_at == after.starts_at, _event.c.number > after.number)
+    return or_(_event.c.starts_at > after.starts_at, same)
+
+
+def listed(db: Connection, *, ended_after: datetime | None, limit: int) -> Sequence[EventRow]:
+    """For staff: drafts too, by start; those that are over where `ended_after` is None."""
+    query = whole.order_by(_event.c.starts_at, _event.c.number, _event.c.id).limit(limit)
+    if ended_after is not None:
+        query = query.where(_event.c.ends_at > ended_after)
+    return [read(found) for found in db.execute(query)]
 
 
 # -- made and changed

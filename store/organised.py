@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, case, func, or_, select
@@ -15,14 +14,8 @@ from store.sql import table
 _signup, _address, _change = table(Signup), table(Address), table(EventChange)
 
 
-@dataclass(frozen=True)
-class Seated:
-    """Somebody with a seat, as one that we write to."""
-
-    id: int
-    resident_id: int
-    address_id: int
-    language: str
+MESSAGE = "message"
+"""What is noted of an event when its organiser has written to those who come."""
 
 
 def counts(db: Connection, *, event_id: int) -> tuple[int, int]:
@@ -45,20 +38,20 @@ def reach(db: Connection, *, event_id: int, all: bool) -> tuple[int, int]:
     return int(reached), int(whole) - int(reached)
 
 
-def seated(db: Connection, *, event_id: int) -> Sequence[Seated]:
-    """Everybody with a seat, in the order of their sign-ups."""
+def audience(db: Connection, *, event_id: int) -> Mapping[str, tuple[int, int]]:
+    """By channel: how many of all that stand signed up may be written to, and how many not."""
+    standing = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
     query = (
-        select(_signup.c.id, _signup.c.resident_id, _signup.c.address_id, _address.c.language)
+        select(_address.c.channel, func.sum(case((_address.c.reach == Reach.OPEN, 1), else_=0)), func.count())
         .join(_address, _address.c.id == _signup.c.address_id)
-        .where(_signup.c.event_id == event_id, _signup.c.seats > 0)
-        .order_by(_signup.c.id)
+        .where(_signup.c.event_id == event_id, standing)
+        .group_by(_address.c.channel)
+        .order_by(_address.c.channel)
     )
-    return [Seated(row.id, row.resident_id, row.address_id, row.language) for row in db.execute(query)]
+    return {channel: (int(open_), int(n) - int(open_)) for channel, open_, n in db.execute(query)}
 
 
 def messages_since(db: Connection, *, event_id: int, since: datetime) -> int:
     """How many messages of organisers have gone since then."""
-    query = select(func.count()).where(
-        _change.c.event_id == event_id, _change.c.what == "message", _change.c.at >= since
-    )
+    query = select(func.count()).where(_change.c.event_id == event_id, _change.c.what == MESSAGE, _change.c.at >= since)
     return int(db.execute(query).scalar_one())

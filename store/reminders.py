@@ -186,14 +186,14 @@ _due = Hot(
     .where(_reminder.c.done_at.is_(None), _reminder.c.due_at <= bindparam("now"))
     .order_by(_reminder.c.due_at)
     .limit(bindparam("most"))
-    # whoever is in a turn of theirs, or is being written to, has their reminder at the next tick: a tick that waits
-    # for nobody can't come into a deadlock
-    .with_for_update(skip_locked=True, of=[_reminder, _signup, _address])
+    # whoever is changing their sign-up has their reminder at the next tick: a tick that waits for nobody can't come
+    # into a deadlock
+    .with_for_update(skip_locked=True, key_share=True, of=[_reminder, _signup])
 )
 
 
 def due(db: Connection, *, now: datetime, limit: int) -> list[Due]:
-    """Reminders whose time has come, the earliest first; locked with their sign-ups and addresses."""
+    """Reminders whose time has come, the earliest first; locked with their sign-ups."""
     return [
         Due(
             **{

@@ -6,7 +6,8 @@ from dialogs.city import City
 from dialogs.event import told
 from dialogs.event.after import Feedback, FeedbackWords
 from dialogs.event.asked import named, wanted
-from dialogs.event.card import EventCard
+from dialogs.event.card import EventCard, about
+from dialogs.event.consent import ShareNumber, allow_number
 from dialogs.event.leaving import (
     Changed,
     Leaving,
@@ -16,8 +17,8 @@ from dialogs.event.leaving import (
     cancel_in_free_words,
     still_in,
 )
-from dialogs.event.listing import Coming, about, begin, look, mine
-from dialogs.event.signing import Asked, Join, Party, Signed, Signing, allow_number, sign_up
+from dialogs.event.listing import Coming, begin, look, mine
+from dialogs.event.signing import Asked, Join, Party, Signed, Signing, sign_up
 from dialogs.event.which import WhichEvent, same_hour
 from dialogs.kit import Done, Go, Say, Step, T
 from dialogs.words.folding import fold
@@ -26,7 +27,7 @@ from dialogs.words.oneshot import Command as Taught
 
 __all__ = [
     "Asked", "Changed", "Coming", "EventCard", "Feedback", "FeedbackWords", "Join", "Leaving", "Offer", "Party",
-    "Reminded", "Signed", "WhichEvent",
+    "Reminded", "ShareNumber", "Signed", "WhichEvent",
     "about", "allow_number", "begin", "by_words", "cancel", "cancel_in_free_words", "in_free_words", "look", "mine",
     "more", "names_a_filter", "own_asked", "same_hour", "sign_up", "still_in", "told",
 ]  # fmt: skip
@@ -63,11 +64,10 @@ def more(number: int | None, city: City, newest: Step | None) -> Go[Coming | Eve
 def in_free_words(text: str, city: City, newest: Step | None) -> Go[Coming | EventCard | Join] | Done:
     """ "Ilmottautuisin kahvihetkeen": asked first by name; the list where we do not know which."""
     found = [event for event in city.events(limit=LOOKED_AT) if named(text, event)]
-    number = found[0].number if found else newest.number if isinstance(newest, EventCard) else None
-    event = city.event(number) if number is not None else None
-    if event is None or event.takes == "no":
-        return Go(EventCard(event.number)) if event is not None else look(text, city)
-    return Go(Join(event.number, party(text)))
+    event = found[0] if found else city.event(newest.number) if isinstance(newest, EventCard) else None
+    if event is not None and event.takes != "no":
+        return Go(Join(event.number, party(text)))
+    return Go(EventCard(event.number)) if event is not None and found else look(text, city)
 
 
 def names_a_filter(text: str, city: City) -> bool:

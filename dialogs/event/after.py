@@ -16,7 +16,7 @@ WORDS = 1000
 """Characters that are kept."""
 
 
-@step("event.feedback", optional=True, lasts=timedelta(days=5))
+@step("event.feedback", optional=True, evergreen=True, carries="number", lasts=timedelta(days=5))
 class Feedback(Step):
     """How was the event, 1 to 5? Words may follow at once: "4 oli kiva"."""
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dialogs.city import City, EventView
+from dialogs.commands import Count
 from dialogs.event.leaving import Leaving
 from dialogs.event.said import when
-from dialogs.event.signing import Asked, Join, Signed, calendar, gone, sign_up
+from dialogs.event.signing import Asked, Signed, calendar, gone, join
+from dialogs.event.taking import refusal
 from dialogs.kit import Answer, Done, Go, Lines, Moment, Option, Pass, Pin, Say, Step, T, Text, Verbatim, step
 from dialogs.words.numbers import a_number
 
@@ -36,30 +38,38 @@ class EventCard(Step):
         text = (Verbatim(event.text),) if event.text else ()
         return Say(Lines((*said, *text)), _buttons(event, city))
 
-    def take(
-        self, answer: Answer, city: City
-    ) -> Go[EventCard | Signed | Asked | Join | Leaving | Coming] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[EventCard | Signed | Asked | Leaving | Coming] | Done | Pass:
         event = city.event(self.number)
+        if answer.tap == "list":
+            from dialogs.event.listing import begin  # it leads here too
+
+            return begin(city)
         if event is None:
             return Pass()
         match answer.tap:
             case "join":
-                return sign_up(self.number, None, "", city, self)
+                no = refusal(event, None, city)
+                return join(event, None, "", city) if no is None else Done(no, (Count("signup_refused"),))
             case "leave" if city.signup(self.number) is not None:
                 return Go(Leaving(self.number))
             case "calendar":
                 return Done(calendar(event))
             case "map" if event.point is not None:
                 return Done(on_the_map(event))
-            case "list":
-                from dialogs.event.listing import begin  # it leads here too
-
-                return begin(city)
         number = a_number(answer.words, highest=HIGHEST)
-        return Go(EventCard(number)) if number is not None and city.event(number) is not None else Pass()
+        if number is None or any(election.target(number) is not None for election in city.elections()):
+            return Go(EventCard(number)) if number is not None and city.event(number) is not None else Pass()
+        return about(number, city)
 
     def cancel(self, city: City) -> Done | None:
         return Signed(self.number).cancel(city)
+
+
+def about(number: int, city: City) -> Go[EventCard] | Done:
+    """`12` while the list is open, LISÄÄ 12: more about one."""
+    if city.event(number) is None:
+        return Done(Say(T("There is no event {number}. Events: TAPAHTUMAT", number=str(number))))
+    return Go(EventCard(number))
 
 
 def facts(event: EventView) -> list[Text | Verbatim]:
@@ -93,10 +103,10 @@ def _time(event: EventView) -> Text:
     if first.date() == last.date():
         if event.all_day or first == last:
             return T("{when}", when=when(event))
-        return T("{since}-{until}", since=Moment(first), until=last.time())
+        return T("{first}-{last}", first=Moment(first), last=last.time())
     if event.all_day:
-        return T("{since} - {until}", since=first.date(), until=last.date())
-    return T("{since} - {until}", since=Moment(first), until=Moment(last))
+        return T("{first} - {last}", first=first.date(), last=last.date())
+    return T("{first} - {last}", first=Moment(first), last=Moment(last))
 
 
 def _seats(event: EventView, city: City) -> list[Text]:

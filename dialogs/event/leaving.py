@@ -139,7 +139,7 @@ def coming(number: int, answer: Answer, city: City) -> Go[Leaving] | Done | Pass
     said = answer.leaning()
     if said is False or (said is None and wont_come(answer.words)):
         return Go(Leaving(number))
-    return Done(Say(T("Great! See you: {event}", event=dated(signup.event)))) if said else Pass()
+    return Done(Say(T("Great! See you: {dated}", dated=dated(signup.event)))) if said else Pass()
 
 
 def cancel_in_free_words(text: str, city: City, newest: Step | None) -> Go[Leaving] | Done | None:
@@ -155,7 +155,7 @@ def cancel_in_free_words(text: str, city: City, newest: Step | None) -> Go[Leavi
         return Go(Leaving(chosen[0].event.number))
     if not chosen:
         return None
-    lines = [T("PERU {number}: {event}", number=str(s.event.number), event=dated(s.event)) for s in chosen[:4]]
+    lines = [T("PERU {number}: {dated}", number=str(s.event.number), dated=dated(s.event)) for s in chosen[:4]]
     return Done(fitting(city, T("Which one do you want to cancel?"), *lines))
 
 
@@ -163,6 +163,6 @@ def still_in(city: City) -> tuple[Text, ...]:
     """LOPETA: "Olet yhä mukana: Kahvihetki 26.11. Et pääse? PERU 12"; the next three of several."""
     own = city.my_signups()[:3]
     return tuple(
-        T("You are still in: {event}. Can't come? PERU {number}", event=dated(s.event), number=str(s.event.number))
+        T("You are still in: {dated}. Can't come? PERU {number}", dated=dated(s.event), number=str(s.event.number))
         for s in own
     )

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from dialogs.city import City, EventView
 from dialogs.event.asked import Wanted, packed, unpacked, wanted
-from dialogs.event.card import EventCard
-from dialogs.event.said import ONE_PART, dated, what
+from dialogs.event.card import EventCard, about
+from dialogs.event.said import ONE_PART, dated, leave, what
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Text, Verbatim, step
 from dialogs.words import intents
 from dialogs.words.numbers import a_number, number_list
@@ -72,7 +72,9 @@ class Coming(Step):
         found, more = self.found(city)
         if city.narrow:
             return _short(self, found, more, city)
-        said: list[Text | Verbatim] = [T("Events")] if self.asked == Wanted() else [Verbatim(_filters(self, city))]
+        said: list[Text | Verbatim] = [T("Events")]
+        if named := _filters(self, city):
+            said = [Verbatim(named[0].upper() + named[1:])]
         said += [_line(event, city) for event in found] or [nothing(self, city)]
         last = found[-1].number if found else 0
         following = (Option(packed(self.asked, last), T("Next events")),) if more else ()
@@ -89,7 +91,7 @@ class Coming(Step):
             day = "" if holds else value
             options.append(_toggle(f"f/{day}/{self.kind}//{self.area}", label, holds, beside=value != "t"))
         days = packed(self.asked).split("/")[1]
-        for kind, label in (("free", T("Free")), ("children", T("Children")), ("accessible", T("Accessible"))):
+        for kind, label in (("free", T("Free")), ("children", T("Children")), ("accessible", T("Accessible ones"))):
             holds = self.kind == kind
             value = f"f/{days}/{'' if holds else kind}//{self.area}"
             options.append(_toggle(value, label, holds, beside=kind != "free"))
@@ -127,25 +129,19 @@ class Coming(Step):
 def _only_that(text: str) -> bool:
     """Whether a message while the list is open asks for a day or a kind: it asks for nothing else."""
     understood = intents.understand(text)
-    return understood.intent in ("none", "date", "events") and number_list(text) is None
+    other = understood.outcome == "sure" and understood.intent not in ("date", "events")
+    return not other and number_list(text) is None
 
 
 def _toggle(value: str, label: Text, holds: bool, *, beside: bool) -> Option:
     return Option(value, T("✅ {label}", label=label) if holds else label, beside=beside)
 
 
-def about(number: int, city: City) -> Go[EventCard] | Done:
-    """`12` while the list is open, LISÄÄ 12: more about one."""
-    if city.event(number) is None:
-        return Done(Say(T("There is no event {number}. Events: TAPAHTUMAT", number=str(number))))
-    return Go(EventCard(number))
-
-
 def _line(event: EventView, city: City) -> Text:
     named = T("{number} {what}", number=str(event.number), what=what(event))
     if city.narrow or not event.place:
         return named
-    return T("{event}\n{place}", event=named, place=event.place)
+    return T("{what}\n{place}", what=named, place=event.place)
 
 
 def _short(page: Coming, found: Sequence[EventView], more: bool, city: City) -> Say:
@@ -199,10 +195,13 @@ def mine(city: City) -> Text | Lines:
         return T("You are not signed up to any event. Events: TAPAHTUMAT")
     lines: list[Text] = []
     for signup in own[:5]:
-        number, event = str(signup.event.number), dated(signup.event)
+        number, named = str(signup.event.number), dated(signup.event)
         if signup.seats:
-            lines.append(T("You are in: {number} {event}", number=number, event=event))
+            lines.append(T("You are in: {number} {dated}", number=number, dated=named))
         else:
-            lines.append(T("You are in line: {number} {event}", number=number, event=event))
-    last = T("Can't come? PERU {number}", number=str(own[0].event.number))
-    return Lines((*lines, last))
+            lines.append(T("You are in line: {number} {dated}", number=number, dated=named))
+    lines.append(leave(own[0].event))
+    hidden = next((s.event for s in own if s.event.by_association and not s.shows_number), None)
+    if hidden is not None and city.narrow:
+        lines.append(T("May the arranger see your number? LUPA {number}", number=str(hidden.number)))
+    return Lines(tuple(lines))

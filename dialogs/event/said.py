@@ -35,12 +35,12 @@ def when(event: EventView) -> Moment | date:
 
 def what(event: EventView) -> Text:
     """ "Kahvihetki, torstaina 26.11. kello 13": the name as messages have it, with its time."""
-    return T("{name}, {when}", name=event.name, when=when(event))
+    return T("{title}, {when}", title=event.name, when=when(event))
 
 
 def dated(event: EventView) -> Text:
     """ "Kahvihetki 26.11."."""
-    return T("{name} {date}", name=event.name, date=Short(event.starts.date()))
+    return T("{title} {date}", title=event.name, date=Short(event.starts.date()))
 
 
 def length(to: Listener, texts: Sequence[Text]) -> int:
@@ -59,13 +59,17 @@ def fitting(to: Listener, *texts: Text | None, spare: Sequence[Text | None] = ()
     return Say(kept[-1], before=tuple(kept[:-1]))
 
 
-def leave(event: EventView) -> Text:
-    """How to leave; every message about a sign-up says it."""
+def leave(event: EventView, *, more: bool = False) -> Text:
+    """How to leave; every message about a sign-up says it. `more`: something follows."""
+    if more:
+        return T("Can't come? PERU {number}.", number=str(event.number))
     return T("Can't come? PERU {number}", number=str(event.number))
 
 
-def leave_line(event: EventView) -> Text:
-    """How to leave the line."""
+def leave_line(event: EventView, *, more: bool = False) -> Text:
+    """How to leave the line. `more`: something follows."""
+    if more:
+        return T("Out of the line? PERU {number}.", number=str(event.number))
     return T("Out of the line? PERU {number}", number=str(event.number))
 
 

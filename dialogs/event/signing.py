@@ -9,9 +9,10 @@ from dialogs import contact
 from dialogs.city import City, EventView, SignupView
 from dialogs.commands import Count, MendSignup, SignUp
 from dialogs.event import told
-from dialogs.event.said import fitting, in_line, leave, leave_line, place, reminder_day, seats, what
+from dialogs.event.consent import ShareNumber
+from dialogs.event.said import ONE_PART, fitting, in_line, leave, leave_line, length, place, reminder_day, seats, what
 from dialogs.event.taking import refusal
-from dialogs.kit import TN, Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
+from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
 from dialogs.words.numbers import a_number, party
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def join(event: EventView, size: int | None, needs: str, city: City) -> Go[Signe
     before = city.signup(event.number)
     counted = Count("signup" if before is None else "signup_changed")
     commands = (SignUp(event.number, size, needs), counted)
-    if event.asks_name and not (before is not None and before.name):
+    if event.asks_name and before is None:
         return Go(Asked(event.number, "name", receipt=True), commands)
-    if event.asks_needs and not needs and not (before is not None and before.needs):
+    if event.asks_needs and not needs and before is None:
         return Go(Asked(event.number, "needs", receipt=True), commands)
     return Go(Signed(event.number), commands)
 
@@ -92,7 +93,7 @@ class Signed(Step):
         signup = city.signup(self.number)
         return receipt(signup, self.how, city) if signup is not None else gone()
 
-    def take(self, answer: Answer, city: City) -> Go[Signed | Asked | Leaving | Party] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[Signed | Leaving | Party | ShareNumber] | Done | Pass:
         signup = city.signup(self.number)
         if signup is None:
             return Pass()
@@ -102,8 +103,8 @@ class Signed(Step):
             return Go(Leaving(self.number))
         if answer.tap == "party":
             return Go(Party(self.number))
-        if answer.tap == "calendar":
-            return Done(calendar(signup.event))
+        if answer.tap == "number":
+            return Go(ShareNumber(self.number))
         size = party(answer.words) or a_number(answer.words)
         return change_party(signup.event, size, city) if size else Pass()
 
@@ -113,11 +114,11 @@ class Signed(Step):
         return cancel(self.number, city) if city.signup(self.number) is not None else None
 
 
-def change_party(event: EventView, size: int, city: City) -> Go[Signed | Asked] | Done:
+def change_party(event: EventView, size: int, city: City) -> Go[Signed] | Done:
     """They are another number of people."""
     if (no := refusal(event, size, city)) is not None:
         return Done(no, (Count("signup_refused"),))
-    return join(event, size, "", city)
+    return Go(Signed(event.number), (SignUp(event.number, size), Count("signup_changed")))
 
 
 @step("event.party", optional=True, lasts=timedelta(days=1))
@@ -133,11 +134,11 @@ class Party(Step):
         sizes = tuple(Option(str(n), T("{n} people", n=n), str(n)) for n in range(2, min(event.most, 9) + 1))
         return Say(T("How many are you together?"), sizes)
 
-    def take(self, answer: Answer, city: City) -> Go[Signed | Asked] | Done | Pass:
+    def take(self, answer: Answer, city: City) -> Go[Signed] | Done | Pass:
         said = answer.tap if answer.tap is not None else answer.words
         size = party(said) or a_number(said)
-        event = city.event(self.number)
-        return change_party(event, size, city) if size and event is not None else Pass()
+        signup = city.signup(self.number)
+        return change_party(signup.event, size, city) if size and signup is not None else Pass()
 
 
 def receipt(signup: SignupView, how: str, city: City, question: Text | None = None) -> Say:
@@ -151,6 +152,8 @@ def receipt(signup: SignupView, how: str, city: City, question: Text | None = No
     options = [Option("leave", T("I can't come"))]
     if event.most > 1:
         options.insert(0, Option("party", T("There are many of us")))
+    if event.by_association and not signup.shows_number:
+        options.append(Option("number", T("The arranger may call me")))
     return Say(said.text, tuple(options), before=said.before, document=f"event:{event.number}" if signup.seats else "")
 
 
@@ -158,16 +161,18 @@ def _in(signup: SignupView, city: City, question: Text | None) -> Say:
     event = signup.event
     first = T("You are in! {what}.", what=what(event))
     if signup.waiting:
-        return fitting(city, first, seats(signup), in_line(signup), leave(event), question)
+        return fitting(city, first, seats(signup), in_line(signup), leave(event, more=question is not None), question)
     where, reminded = place(event), reminder_day(event, city.now)
     noted = T("The arranger sees your note.") if signup.needs else None
     many = None
     if event.most > 1 and signup.seats == 1 and city.narrow and question is None:
         many = T("Are there many of you? ILMO {number} and how many", number=str(event.number))
     n = seats(signup) if signup.seats > 1 else None
-    return fitting(
-        city, first, n, where, noted, reminded, leave(event), many, question, spare=(many, noted, where, reminded)
-    )
+    said = [text for text in (first, n, where, noted, reminded) if text is not None]
+    if many is not None and length(city, (*said, leave(event, more=True), many)) > ONE_PART:
+        many = None
+    last = leave(event, more=many is not None or question is not None)
+    return fitting(city, *said, last, many, question, spare=(noted, where, reminded))
 
 
 def _waiting(signup: SignupView, how: str, city: City, question: Text | None) -> Say:
@@ -176,7 +181,8 @@ def _waiting(signup: SignupView, how: str, city: City, question: Text | None) ->
     if how == "offer":
         full = T("The seat went to somebody else already.")
     tell = T("We tell you when a seat is free.")
-    return fitting(city, full, in_line(signup), tell, leave_line(event), question, spare=(tell,))
+    out = leave_line(event, more=question is not None)
+    return fitting(city, full, in_line(signup), tell, out, question, spare=(tell,))
 
 
 def calendar(event: EventView) -> Say:
@@ -231,17 +237,3 @@ NAME, NEEDS = 80, 300
 
 Signing = Go[Signed | Asked | Join] | Done
 """What ILMO may lead to."""
-
-
-def allow_number(number: int, city: City) -> Done:
-    """LUPA 12: the arranger may see the number, to phone them."""
-    signup = city.signup(number)
-    if signup is None:
-        return Done(Say(T("You are not signed up to an event {number}. Help: OHJE", number=str(number))))
-    seen = T("The arranger may now see your number: {what}.", what=what(signup.event))
-    return Done(Say(seen), (MendSignup(number, shows_number=True),))
-
-
-def many_people(n: int) -> Text:
-    """Of a party."""
-    return TN("{n} person", "{n} people", n)

@@ -28,7 +28,7 @@ def _off(event: EventView, city: City) -> tuple[Text, ...] | None:
         return T("This event is cancelled: {what}.", what=what(event)), OTHERS
     if event.state == "postponed":
         late = T("We do not know the new time yet.")
-        return T("This event is postponed: {name}.", name=event.name), late, OTHERS
+        return T("This event is postponed: {title}.", title=event.name), late, OTHERS
     if event.ends <= city.now:
         return T("This event is over: {what}.", what=what(event)), OTHERS
     return None

@@ -6,25 +6,27 @@ Also said outside a turn, so these take a view and who hears it.
 from __future__ import annotations
 
 from dialogs.city import EventView, SignupView
-from dialogs.event.said import Listener, dated, fitting, in_line, leave, leave_line, place, what, when
-from dialogs.kit import TN, Option, Say, Soon, T, Text
+from dialogs.event.said import ONE_PART, Listener, dated, fitting, in_line, leave, leave_line, length, place, what, when
+from dialogs.kit import TN, Option, Say, Soon, T, Text, Verbatim
 
-STARS = tuple(Option(str(n), T("{n} of 5", n=n), str(n)) for n in range(1, 6))
+STARS = tuple(Option(str(n), Verbatim(f"{n} ⭐"), str(n), beside=n > 1) for n in range(1, 6))
 
 
 def offer(signup: SignupView, to: Listener) -> Say:
     """ "Sinulle on paikka! … Tuletko? Vastaa JOO tai EI. Odotamme vastausta … asti."."""
-    event = signup.event
-    n = signup.offered or 1
-    where = place(event)
+    event, n = signup.event, signup.offered or 1
     first = TN("There is a seat for you!", "There are {n} seats for you!", n)
+    until = T("We wait for your answer until {deadline}.", deadline=Soon(signup.until)) if signup.until else None
     if signup.invited:
-        first = T("A seat is free! The first one to answer gets it.")
-    asked = T("Are you coming? Answer JOO or EI.")
-    until = None
-    if signup.until is not None:
-        until = T("We wait for your answer until {until}.", until=Soon(signup.until))
-    said = fitting(to, first, T("{what}.", what=what(event)), where, asked, until, spare=(where,))
+        first, until = T("A seat is free! The first one to answer gets it."), None
+    rest = [text for text in (T("Are you coming? Answer JOO or EI."), until) if text is not None]
+    named = T("{what}.", what=what(event))
+    if event.place:
+        with_place = T("{what}, {place}.", what=what(event), place=event.place)
+        named = with_place if not to.narrow or length(to, (first, with_place, *rest)) <= ONE_PART else named
+    if to.narrow and length(to, (first, named, *rest)) > ONE_PART:
+        named = T("{what}.", what=dated(event))
+    said = fitting(to, first, named, *rest)
     return said if to.narrow else Say(said.text, YES_NO, before=said.before)
 
 
@@ -68,7 +70,7 @@ REMINDED = (Option("yes", T("I am coming"), "", ("joo",)), Option("no", T("I can
 def changed(signup: SignupView, to: Listener, *, was: EventView) -> Say:
     """Its time or place is another than in `was`."""
     event = signup.event
-    first = T("Change: {name}.", name=event.name)
+    first = T("Change: {title}.", title=event.name)
     new_time = T("The new time: {when}.", when=when(event)) if when(event) != when(was) else None
     new_place = T("The new place: {place}.", place=event.place) if event.place != was.place else None
     said = fitting(to, first, new_time, new_place, T("You are still signed up."), leave(event))
@@ -96,7 +98,7 @@ def cancelled(event: EventView, to: Listener, *, reason: str = "") -> Say:
 
 def feedback(event: EventView, to: Listener) -> Say:
     """How was it? Numbers by text message, buttons elsewhere."""
-    asked = T("How was it: {event}?", event=dated(event))
+    asked = T("How was it: {dated}?", dated=dated(event))
     if to.narrow:
         return fitting(to, asked, T("Answer with a number from 1 to 5. 5 is the best."))
     return Say(asked, STARS)

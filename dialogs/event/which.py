@@ -44,7 +44,7 @@ class WhichEvent(Step):
     def options(self, city: City) -> tuple[Option, ...]:
         """The events under their own numbers."""
         found = [event for number in self.numbers if (event := city.event(number)) is not None]
-        return tuple(Option(str(e.number), T("{event}", event=dated(e)), str(e.number)) for e in found)
+        return tuple(Option(str(e.number), T("{dated}", dated=dated(e)), str(e.number)) for e in found)
 
     def ask(self, city: City) -> Say:
         if city.narrow:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dialogs import event
 from dialogs.city import City
 from dialogs.commands import Count, KeepUnread
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, numbered, step
 from dialogs.organiser.code import OrganiserCode, OrganiserContact, refuse
 from dialogs.organiser.orders import ask, own_events
 from dialogs.organiser.people import ToldByOrganiser, WhoComes
-from dialogs.words.oneshot import Command as Taught
 from dialogs.words.organising import Order
 
 __all__ = ["OrganiserCode", "OrganiserContact", "ToldByOrganiser", "WhichCancel", "WhoComes", "carry"]
@@ -58,19 +58,11 @@ class WhichCancel(Step):
             case "event":
                 return ask(Order("cancel", self.number, self.reason), city)
             case "own":
-                return _own(self.number, city)
+                return event.cancel(self.number, city)
         return Pass()
 
     def cancel(self, city: City) -> Done:
         return Done(Say(T("All right. We did nothing.")))
-
-
-def _own(number: int, city: City) -> Done | Pass:
-    """PERU 12, as everybody's."""
-    from dialogs import everywhere  # it leads to all dialogues
-
-    move = everywhere.carry(Taught("cancel", number=number), city, None)
-    return move if isinstance(move, Done) else Pass()
 
 
 _OPTIONS = numbered(Option("event", T("The whole event")), Option("own", T("Only my own sign-up")))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import cache
 
 from dialogs import idea
-from dialogs.kit import Brief, Money, Text
+from dialogs.kit import Brief, Moment, Money, Short, Soon, Text, Weekday
 from meijan.texts.book import original
 from service.calendar import HELSINKI
 from service.house import AREAS, NAMES
-from service.wording import gate
+from service.wording import Wording, gate
 from service.words import SHORT
 
 DAYS = [date(2026, 12, 1 + day) for day in range(31)] + [date(2026, 9, 1 + day) for day in range(30)]
@@ -41,6 +41,7 @@ def values(language: str) -> Mapping[str, str]:
         "number": "9999",
         "event": "9999 " + "n" * SHORT,
         "parts": "3",
+        **_of_events(shown, words, language),
         "n": "12",
         "text": IDEA,
         "state": max((words.text(state, language) for state in idea.STATES.values()), key=len),
@@ -59,6 +60,26 @@ def values(language: str) -> Mapping[str, str]:
         "mark": "",
         "decider": "Elinympäristölautakunta",
         "link": "https://t.me/meijan_kanava_bot?start=ryhma",
+    }
+
+
+def _of_events(shown: Callable[[object], str], words: Wording, language: str) -> Mapping[str, str]:
+    """An event with the longest name at the longest time."""
+    at = datetime(2026, 12, 23, 13, 30, tzinfo=HELSINKI)  # a Wednesday
+    title = "n" * SHORT
+    return {
+        "title": title,
+        "when": shown(Moment(at)),
+        "what": words.text(Text("{title}, {when}", {"title": title, "when": Moment(at)}), language),
+        "date": shown(Short(at.date())),
+        "dated": words.text(Text("{title} {date}", {"title": title, "date": Short(at.date())}), language),
+        "weekday": shown(Weekday(at.date())),
+        "opens": shown(Moment(at)),
+        "deadline": shown(Soon(at)),
+        "first": shown(Moment(at)),
+        "last": shown(time(23, 30)),
+        "asked": ", ".join((shown(at.date()), "Suomenniemi", words.text(Text("free of charge"), language))),
+        "label": words.text(Text("Weekend"), language),
     }
 
 

@@ -1,13 +1,13 @@
-"""How an organiser's message reads, and how many she may send."""
+"""What an organiser's message to those who come says, and how often one may go."""
 
 from __future__ import annotations
 
 from store.events import EventRow
+from store.organised import MESSAGE
 
+__all__ = ["MESSAGE", "MESSAGES_A_DAY", "told"]
 MESSAGES_A_DAY = 3
 """To those who come to one event."""
-MESSAGE = "message"
-"""As store/organised.py counts it."""
 
 
 def told(event: EventRow, text: str, language: str) -> str:

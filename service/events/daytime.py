@@ -48,3 +48,11 @@ def open_until(sent: datetime, starts: datetime) -> datetime | None:
         return local.replace(second=0, microsecond=0, tzinfo=HELSINKI).astimezone(sent.tzinfo)
     until = after_daytime(leaves, SHORTEST)
     return until if until <= starts else None
+
+
+def soon(now: datetime, starts: datetime) -> datetime:
+    """When a cancellation leaves: at night only where the event begins before ten in the morning that follows."""
+    morning = not_quiet(now).astimezone(HELSINKI)
+    if morning > now and starts.astimezone(HELSINKI) < morning.replace(hour=10, minute=0, second=0, microsecond=0):
+        return now
+    return not_quiet(now)

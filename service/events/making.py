@@ -13,9 +13,10 @@ from dialogs.city import EventView
 from dialogs.event import told
 from dialogs.kit import Say, Step
 from service.events import reminders, shown
+from service.events.daytime import soon
 from service.events.draft import Draft
 from service.events.line import offer_free
-from service.events.telling import city_of, soon, tell
+from service.events.telling import city_of, tell
 from service.house import House
 from service.notices import Refused
 from service.view import CityView
@@ -123,6 +124,7 @@ def edit(db: Connection, house: House, *, event_id: int, draft: Draft, by: str) 
     if draft.capacity != before.capacity:
         set_capacity(db, house, event_id=event_id, capacity=draft.capacity, by=by)
     if before.state not in HOLDS or not (moved or placed):
+        reminders.plan(db, house, event_id)  # whether it is asked by text message how it was may be otherwise
         return Reached()
     return _tell_changed(db, house, event_id, was)
 

@@ -13,6 +13,7 @@ from dialogs.organiser.world import Asked, Audience, OrganisedView, Participant
 from service.calendar import HELSINKI, not_quiet
 from service.events import shown
 from service.events.announced import MESSAGES_A_DAY, told
+from service.events.daytime import soon
 from service.house import House
 from service.wording import gate
 from store import associations, events, organised, organiser_checks, people, signups
@@ -96,7 +97,7 @@ class Organised:
         if row is None:
             return Audience()
         reached, phoned = organised.reach(self._db, event_id=row.id, all=all)
-        leaves = not_quiet(self._now)
+        leaves = soon(self._now, row.starts_at) if all else not_quiet(self._now)  # all: what can't wait for the morning
         return Audience(reached, phoned, leaves.astimezone(HELSINKI) if leaves > self._now else None)
 
     def said(self, number: int, text: str) -> str:

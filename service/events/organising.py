@@ -6,13 +6,11 @@ from sqlalchemy import Connection
 
 from dialogs.kit import Say, T, Verbatim
 from dialogs.organiser.people import ToldByOrganiser
-from service.calendar import not_quiet
 from service.events import making, telling
 from service.events.announced import MESSAGE, told
 from service.house import House
-from store import events, organised
+from store import events, signups
 from store.events import EventRow
-from store.models.outbox import Purpose
 
 
 def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> None:
@@ -22,23 +20,15 @@ def cancel(db: Connection, house: House, *, event: EventRow, reason: str) -> Non
 
 def tell(db: Connection, house: House, *, event: EventRow, text: str) -> int:
     """Tell everybody who has a seat, not at night; how many. Who may not be written to is on the call list."""
-    now = house.now()
-    seated = organised.seated(db, event_id=event.id)
+    seated = [signup for signup in signups.live(db, event_id=event.id) if signup.seats]
     for signup in seated:
+        language = telling.city_of(db, house, signup).language
         say = Say(
-            Verbatim(told(event, text, signup.language)),
-            after=(T("You can't come? PERU {number}", number=str(event.number)),),
+            Verbatim(told(event, text, language)),
+            after=(T("Can't come? PERU {number}", number=str(event.number)),),
         )
-        telling.tell(
-            db,
-            house,
-            signup=signup,
-            say=say,
-            question=ToldByOrganiser(event.number or 0),
-            purpose=Purpose.SERVICE,
-            due_at=not_quiet(now),
-        )
-    events.note(db, event_id=event.id, by=event.association, what=MESSAGE, now=now)
+        telling.tell(db, house, signup=signup, say=say, question=ToldByOrganiser(event.number or 0))
+    events.note(db, event_id=event.id, by=event.association, what=MESSAGE, now=house.now())
     return len(seated)
 
 

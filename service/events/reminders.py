@@ -6,25 +6,27 @@ to and fro. That it is done, its message and the question that it puts are one c
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dialogs import event
-from dialogs.talk import button, freeze_talk, push_question, thaw_talk
+from dialogs.kit import Step, freeze
+from dialogs.talk import Question, button
 from service.calendar import HELSINKI, not_quiet, quiet
 from service.events import when
 from service.events.when import Kind
 from service.house import House
 from service.notices import body
 from service.view import CityView
-from store import bell, outbox, people, reminders, report
+from store import bell, outbox, people, reminders, report, talk
 from store.models.events import EventState
 from store.models.outbox import Purpose
 from store.models.people import Reach
@@ -138,9 +140,9 @@ def _done(db: Connection, due: Due, outcome: str, now: datetime, outbox_id: int 
 
 
 def _say(db: Connection, house: House, due: Due, kind: Kind, now: datetime) -> bool:
-    """Its message, and its question on top of the person's talk. False: it can't be worded, and the log says why."""
+    """Its message, and its question for the person's next turn. False: it can't be worded, and the log says why."""
     try:
-        worded, talk = _worded(db, house, due, kind, now)
+        step, worded = _worded(db, house, due, kind, now)
     except SQLAlchemyError:
         raise
     except Exception:
@@ -161,21 +163,19 @@ def _say(db: Connection, house: House, due: Due, kind: Kind, now: datetime) -> b
         priority=LATER,
     )
     if due.reach is Reach.OPEN:  # else the sender holds it back: a question that nobody sees must not be open
-        people.keep_talk(db, sealer=house.sealer, address_id=due.address_id, frozen=talk, now=now)
+        talk.put_question(db, address_id=due.address_id, step=json.dumps(freeze(step)), at=now)
     _done(db, due, "sent", now, row_id)
     return True
 
 
-def _worded(db: Connection, house: House, due: Due, kind: Kind, now: datetime) -> tuple[str, dict[str, Any]]:
-    """The message as the outbox keeps it, and the talk with its question."""
+def _worded(db: Connection, house: House, due: Due, kind: Kind, now: datetime) -> tuple[Step, str]:
+    """The question, and its message as the outbox keeps it."""
     assert due.number is not None
     met = people.Met(due.address_id, due.resident_id, due.channel, due.reach, due.language, False, now, False)
     city = CityView(db, house, met, now, "")
     step = event.Feedback(due.number) if kind == "feedback" else event.Reminded(due.number)
-    saved = people.talk(db, sealer=house.sealer, address_id=due.address_id)
-    talk = push_question(thaw_talk(saved, city.now), step, city.now)
-    question = talk.questions[-1]
+    question = Question(step, 0, now)
     worded = house.wording.word(
         step.ask(city), due.language, narrow=city.narrow, data=lambda value: button(question, value)
     )
-    return body.dump_json(worded).decode(), {**saved, **freeze_talk(talk)}
+    return step, body.dump_json(worded).decode()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from dialogs import menu
 from dialogs.kit import Say, Step, freeze
 from dialogs.talk import Question, button
-from service.calendar import HELSINKI, not_quiet
+from service.calendar import not_quiet
 from service.house import House
 from service.notices import body
 from service.view import CityView
@@ -89,11 +89,3 @@ def tell(
     if question is not None:
         talk.put_question(db, address_id=known.id, step=json.dumps(freeze(question)), at=due)
     return True
-
-
-def soon(now: datetime, starts: datetime) -> datetime:
-    """When a cancellation leaves: at night only where the event begins before ten in the morning that follows."""
-    morning = not_quiet(now).astimezone(HELSINKI)
-    if morning > now and starts.astimezone(HELSINKI) < morning.replace(hour=10, minute=0, second=0, microsecond=0):
-        return now
-    return not_quiet(now)

@@ -61,6 +61,13 @@ class OrganiserCheck(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant)
 
 
+LONG = {
+    "sqlite": "julianday(ends_at) - julianday(starts_at) > 1",
+    "postgresql": "ends_at - starts_at > interval '24 hours'",
+}
+"""An event of more than a day, as the index of these says it (store/coming.py)."""
+
+
 class Event(SQLModel, table=True):
     """An event. Its seats: capacity = seats and offers held + `free` - `overfull`; a guarded UPDATE alone moves `free`.
 
@@ -81,6 +88,20 @@ class Event(SQLModel, table=True):
             "number",
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "event_coming_area",
+            "area",
+            "starts_at",
+            "number",
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "event_long",
+            "ends_at",
+            sqlite_where=text(f"state = 'published' AND {LONG['sqlite']}"),
+            postgresql_where=text(f"state = 'published' AND {LONG['postgresql']}"),
         ),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 import locales
 from locales.selko import lint
-from service.elections.print.words import DOMAIN, Said, Words
+from service.print.words import DOMAIN, Said, Words
 from service.words import LANGUAGES
 from service.words import Words as InLanguages
 from tests.test_catalogues import entries, faults

@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from dialogs.talk import thaw_talk
 from service.calendar import HELSINKI
 from service.events import reminders
 from service.house import House
 from service.notices import body
-from store import events, people
+from store import events, people, talk
 from store.database import Database
 from store.models.events import Event, EventState, Reminder, Signup
 from store.models.outbox import Outbox
@@ -155,12 +154,13 @@ class Town:
         return [at for at, state, _text in self.put() if state != "cancelled"]
 
     def open_questions(self, value: str, *, channel: str = "sms") -> list[str]:
-        """The names of the person's open steps, the newest last."""
+        """The names of the steps that the person's next turn takes, the newest last; they stay."""
         with self.database.read() as db:
             address = people.find(db, sealer=self.house.sealer, channel=channel, value=value)
             assert address is not None
-            saved = people.talk(db, sealer=self.house.sealer, address_id=address)
-        return [question.step.name for question in thaw_talk(saved, self.at.astimezone(HELSINKI)).questions]
+            found = talk.take_questions(db, address_id=address, now=self.at)
+            db.rollback()
+        return [frozen["step"] for frozen, _at in found]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from store.hot import Hot
 from store.models.events import EventState
 from store.models.outbox import OutboxState
 from store.sql import table
-from tests.reminders.conftest import Town, local, outbox, reminder, wall
+from tests.reminders.conftest import Town, local, outbox, reminder, signup, wall
 
 PEOPLE = 200
 THREE = "2026-11-25T15:00"
@@ -134,13 +134,14 @@ def test_turns_and_a_cancelled_event_in_between(postgres: Database) -> None:
     postgres.close()
 
 
-def test_who_is_in_a_turn_is_reminded_at_the_next_tick(postgres: Database) -> None:
+def test_who_is_changing_their_signup_is_reminded_at_the_next_tick(postgres: Database) -> None:
+    """Somebody who is just leaving is not told that they come."""
     town = Town(postgres)
-    town.sign_up(town.event("2026-11-26T13:00"), "+358401234567")
+    one = town.sign_up(town.event("2026-11-26T13:00"), "+358401234567")
     with postgres.write() as db:
-        people.meet(db, sealer=town.house.sealer, channel="sms", value="+358401234567", now=town.at)
+        db.execute(update(signup).where(signup.c.id == one).values(seats=0))
         assert town.tick(THREE).found == 0
-    assert town.tick().became == {"sent": 1}
+    assert town.tick().became == {"cancelled": 1}
     postgres.close()
 
 

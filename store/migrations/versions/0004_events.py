@@ -86,6 +86,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'published'"),
             postgresql_where=sa.text("state = 'published'"),
         )
+        batch_op.create_index(
+            "event_coming_area",
+            ["area", "starts_at", "number"],
+            unique=False,
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+        batch_op.create_index(
+            "event_long",
+            ["ends_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'published' AND julianday(ends_at) - julianday(starts_at) > 1"),
+            postgresql_where=sa.text("state = 'published' AND ends_at - starts_at > interval '24 hours'"),
+        )
         batch_op.create_index(batch_op.f("ix_event_association_id"), ["association_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_ends_at"), ["ends_at"], unique=False)
 
@@ -285,6 +299,8 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_ends_at"))
         batch_op.drop_index(batch_op.f("ix_event_association_id"))
+        batch_op.drop_index("event_long")
+        batch_op.drop_index("event_coming_area")
         batch_op.drop_index(
             "event_coming", sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'")
         )

@@ -81,11 +81,13 @@ class Words:
 
     def moment(self, value: datetime) -> str:
         """ "sunnuntaina 28.2.2027 kello 20", in Finnish time."""
+        return _AT[self.language].format(day=self.day(value.astimezone(HELSINKI).date()), clock=self.clock(value))
+
+    def clock(self, value: datetime) -> str:
+        """ "20" or "20.30", in Finnish time."""
         local = value.astimezone(HELSINKI)
-        clock = dates.format_time(local.time(), _CLOCK[self.language], locale=_LOCALE[self.language])
-        if self.language != "en":
-            clock = clock.removesuffix(".00")
-        return _AT[self.language].format(day=self.day(local.date()), clock=clock)
+        clock = str(dates.format_time(local.time(), _CLOCK[self.language], locale=_LOCALE[self.language]))
+        return clock if self.language == "en" else clock.removesuffix(".00")
 
     def said(self, words: InLanguages | None) -> Said:
         """A text of the plan in this language, or in Finnish."""

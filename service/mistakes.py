@@ -1,4 +1,4 @@
-"""What is wrong in a field of an election's file, in Finnish that a clerk can act on."""
+"""What is wrong in a field of a file that the city writes, in Finnish that a clerk can act on."""
 
 from __future__ import annotations
 
@@ -18,19 +18,26 @@ _WORDS = {
     "date_parsing": "on päivä, esimerkiksi 2027-03-17",
     "date_from_datetime_parsing": "on päivä, esimerkiksi 2027-03-17",
     "tuple_type": "on lista: jokainen kohde alkaa viivalla",
+    "float_parsing": "on luku, esimerkiksi 61.6886",
+    "string_pattern_mismatch": "on osoite, joka alkaa https://",
     "model_type": "on joukko kenttiä sisennettynä",
+}
+_ERRORS = {
+    "it ends before it starts": "ends on ennen kuin starts",
+    "it is longer than a year": "tapahtuma kestää yli vuoden: tarkista starts ja ends",
+    "sign-up closes before it opens": "signup_closes on ennen kuin signup_opens",
 }
 
 
-def said(fault: ErrorDetails) -> str:
-    """One mistake: its field, and what it should be."""
-    return f"{_place(fault['loc'])}{_words(fault['type'], fault.get('ctx', {}))}."
+def said(fault: ErrorDetails, list: tuple[str, str] = ("", "")) -> str:
+    """One mistake: its field, and what it should be. `list`: a field that is one, and what one item is called."""
+    return f"{_place(fault['loc'], *list)}{_words(fault['type'], fault.get('ctx', {}))}."
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
+def _place(loc: tuple[int | str, ...], list: str, item: str) -> str:
     """ "3. kohde: short_name.fi "."""
-    if loc[:1] == ("targets",) and len(loc) > 1:
-        return f"{int(loc[1]) + 1}. kohde: {_place(loc[2:])}"
+    if loc[:1] == (list,) and len(loc) > 1:
+        return f"{int(loc[1]) + 1}. {item}: {_place(loc[2:], '', '')}"
     return ".".join(map(str, loc)) + " " if loc else ""
 
 
@@ -43,6 +50,8 @@ def _words(kind: str, more: dict[str, Any]) -> str:
             return f"on vähintään {more['ge']}"
         case "less_than_equal":
             return f"on enintään {more['le']}"
+        case "string_too_long":
+            return f"on enintään {more['max_length']} merkkiä"
         case "value_error":
-            return str(more["error"])
+            return _ERRORS.get(str(more["error"]), str(more["error"]))
     return _WORDS.get(kind, "ei kelpaa")

@@ -1,10 +1,8 @@
-"""QR codes of a poster: a text message that only waits for numbers, and the bot with the word of the poster."""
+"""QR codes of a poster: a text message that is begun, and the bot with the word of the poster."""
 
 from __future__ import annotations
 
 import io
-
-VOTE = "ÄÄNESTÄ"
 
 
 def sms_link(number: str, text: str) -> str:
