@@ -52,7 +52,7 @@ def show(desk: Desk, number: int) -> list[str]:
     arranger = row.association or row.arranger
     lines += [f"Järjestäjä: {arranger}"] if arranger else []
     lines += [f"Lähde: {row.source}"] if row.source else []
-    lines += [f"Ilmoittautuminen: {seats(row)}"] if row.takes_signups else ["Ei ilmoittautumista."]
+    lines += [f"Ilmoittautuminen: {full}"] if (full := seats(row)) else ["Ei ilmoittautumista."]
     lines += [f"Paikalla oli: {row.attended}"] if row.attended is not None else []
     return lines + event_lines.history(changes)
 
