@@ -27,6 +27,7 @@ CHANGES = {
     "cancelled": "peruttu",
     "capacity": "paikat muutettu",
     "attended": "osallistujat kirjattu",
+    "participants": "osallistujat katsottu",
     "message": "viesti osallistujille",
 }
 CHANNELS = {"sms": "tekstiviestillä", "telegram": "Telegramissa"}
@@ -38,7 +39,7 @@ def named(row: EventRow) -> str:
     """ "12 Kahvihetki, torstaina 26.11.2026 kello 13–15"."""
     title = " ".join(row.said("title", "fi").split())
     when = " – ".join(filter(None, span(row, Words("fi"))))
-    return f"{row.number or '-'} {title}, {when}"
+    return f"{row.number or row.id} {title}, {when}"
 
 
 def line(row: EventRow) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from meijan.event_desk import fits
 from service.calendar import HELSINKI
-from service.events import making, signing
+from service.events import making, reminders, signing
 from service.events.draft import Draft
 from service.events.files import read_file
 from service.house import House
@@ -71,3 +71,5 @@ def _fill(db: Connection, house: House, event_id: int) -> None:
         mine = signups.of(db, event_id=event_id, resident_id=met.resident_id)
         assert mine is not None
         signups.mend(db, sealer=house.sealer, signup_id=mine.id, now=at, name=name)
+    # nothing leaves by the channel "demo": a reminder would wait in the outbox for ever
+    reminders.withdraw(db, house, event_id)

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from meijan.clock import Clock
 from meijan.demo import events as demo
 from service.calendar import HELSINKI
+from service.events import reminders
 from service.house import House
 from service.wording import gate
 from service.words import LANGUAGES
 from sms.parts import count
 from store import coming, organised
 from store.database import Database
+from store.models.outbox import Outbox
+from store.sql import table
 
 
 @pytest.mark.parametrize("day", ["2026-11-24T10:00", "2027-03-26T23:30", "2026-10-24T12:00"])
@@ -40,6 +44,17 @@ def test_one_of_them_is_full_and_has_a_line(database: Database, town: House) -> 
         (row,) = full
         assert (row.capacity, row.line) == (4, 2)
         assert {reach for _channel, reach in organised.audience(db, event_id=row.id).items()} == {(0, 5)}
+
+
+def test_nobody_in_it_is_written_to(database: Database, town: House, clock: Clock) -> None:
+    """Its people are made up: a message to them would wait in the outbox for ever."""
+    with database.write() as db:
+        demo.load(db, town)
+        (row,) = (row for row in events.coming(db, now=town.now(), limit=50) if row.line)
+    clock.set((row.starts_at.astimezone(HELSINKI) - timedelta(minutes=115)).replace(tzinfo=None).isoformat())
+    with database.write() as db:
+        reminders.tick(db, town)
+        assert db.execute(select(func.count()).select_from(table(Outbox))).scalar_one() == 0
 
 
 def test_all_that_text_messages_say_of_them_they_can_carry(database: Database, town: House) -> None:
