@@ -34,7 +34,7 @@ from store.reminders import Due, Times
 
 log = structlog.get_logger()
 
-BATCH = 40
+BATCH = 25
 """Reminders in one transaction: so many that nobody's turn waits longer than some 50 ms (bench/events.py)."""
 LATER = 1  # priority in the outbox: after every answer
 
