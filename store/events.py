@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.exc import NoResultFound
 
+from store.hot import Hot
 from store.models.events import Association, Event, EventChange, EventState, Signup
 from store.sql import table
 from store.types import new_id
@@ -78,6 +80,7 @@ class EventRow:
     changed_at: datetime
     published_at: datetime | None
     line: int
+    unasked: int  # of them: who has had no chance at the seats that are free
 
     def said(self, name: str, language: str) -> str:
         """A text in a language, or in Finnish; "" where there is none."""
@@ -92,6 +95,13 @@ _line = (
     .scalar_subquery()
     .label("line")
 )
+_unasked = (
+    select(func.coalesce(func.sum(_signup.c.waiting), 0))
+    .where(_signup.c.event_id == _event.c.id, _signup.c.waiting > 0, or_(_signup.c.passed == 0, _signup.c.invited))
+    .correlate(_event)
+    .scalar_subquery()
+    .label("unasked")
+)
 _name = (
     select(_association.c.name)
     .where(_association.c.id == _event.c.association_id)
@@ -99,8 +109,11 @@ _name = (
     .scalar_subquery()
     .label("association")
 )
-whole = select(_event, _name, _line)
+whole = select(_event, _name, _line, _unasked)
 """An event with what an EventRow has besides its own columns."""
+_by_number = Hot(whole.where(_event.c.number == bindparam("of_number")))
+_by_id = Hot(whole.where(_event.c.id == bindparam("of_id")))
+_lock = Hot(select(_event.c.id).where(_event.c.id == bindparam("of_id")).with_for_update())
 _FIELDS = tuple(EventRow.__dataclass_fields__)
 
 
@@ -113,13 +126,16 @@ def read(row: Any) -> EventRow:
 
 def by_number(db: Connection, *, number: int) -> EventRow | None:
     """The event that has the number, drafts too."""
-    found = db.execute(whole.where(_event.c.number == number)).one_or_none()
+    found = _by_number.first(db, {"of_number": number})
     return read(found) if found is not None else None
 
 
 def by_id(db: Connection, *, event_id: int) -> EventRow:
     """An event. Raises NoResultFound."""
-    return read(db.execute(whole.where(_event.c.id == event_id)).one())
+    found = _by_id.first(db, {"of_id": event_id})
+    if found is None:
+        raise NoResultFound(event_id)
+    return read(found)
 
 
 def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None:
@@ -130,7 +146,7 @@ def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None
 
 def lock(db: Connection, *, event_id: int) -> EventRow:
     """An event, and nobody else's transaction changes it or its seats until ours is over. Raises NoResultFound."""
-    db.execute(select(_event.c.id).where(_event.c.id == event_id).with_for_update()).one()
+    _lock.first(db, {"of_id": event_id})
     return by_id(db, event_id=event_id)
 
 

@@ -92,7 +92,7 @@ GIVEN: dict[str, tuple[int, dict[str, Any]]] = {
 """Events of transcripts: number, and what is otherwise than in COFFEE."""
 
 
-def given(db: Connection, house: House, name: str, **changed: str) -> EventRow:
+def given(db: Connection, house: House, name: str, /, **changed: str) -> EventRow:
     """`event kahvihetki capacity=2 asks_name=yes`; an empty value is none."""
     number, more = GIVEN[name]
     more = {**more, **{key: value if value != "" else None for key, value in changed.items()}}

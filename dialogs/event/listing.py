@@ -73,7 +73,9 @@ class Coming(Step):
         if city.narrow:
             return _short(self, found, more, city)
         said: list[Text | Verbatim] = [T("Events")]
-        if named := _filters(self, city):
+        if not found:
+            said = []
+        elif named := _filters(self, city):
             said = [Verbatim(named[0].upper() + named[1:])]
         said += [_line(event, city) for event in found] or [nothing(self, city)]
         last = found[-1].number if found else 0

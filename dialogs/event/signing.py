@@ -13,6 +13,7 @@ from dialogs.event.consent import ShareNumber
 from dialogs.event.said import ONE_PART, fitting, in_line, leave, leave_line, length, place, reminder_day, seats, what
 from dialogs.event.taking import refusal
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
+from dialogs.words import intents
 from dialogs.words.numbers import a_number, party
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class Asked(Step):
         if answer.tap == "skip" or answer.yes() is False:
             return Go(Asked(self.number, "needs")) if more else Done(Say(T("All right.")))
         text = answer.words
-        if not any(sign.isalnum() for sign in text) or answer.yes():
+        if not any(sign.isalnum() for sign in text) or answer.yes() or _other_matter(text):
             return Pass()
         mended = MendSignup(self.number, name=text[:NAME]) if self.what == "name" else self._needs(text)
         thanks = T("Thank you! The arranger sees it.")
@@ -230,6 +231,19 @@ class Asked(Step):
 
     def cancel(self, city: City) -> Done | None:
         return Signed(self.number).cancel(city)
+
+
+def _other_matter(text: str) -> bool:
+    """Whether the message surely asks for something: that is no name."""
+    understood = intents.understand(text)
+    return understood.outcome == "sure" and understood.intent in (
+        "events",
+        "cancel",
+        "vote",
+        "human",
+        "call_me",
+        "help",
+    )
 
 
 NAME, NEEDS = 80, 300

@@ -158,11 +158,12 @@ class Signup(SQLModel, table=True):
     __tablename__ = "signup"
     __table_args__ = (
         UniqueConstraint("event_id", "resident_id"),
-        CheckConstraint("seats >= 0 AND offered >= 0 AND waiting >= 0", name="signup_parts"),
+        CheckConstraint("seats >= 0 AND offered >= 0 AND waiting >= extra AND extra >= 0", name="signup_parts"),
         Index(
             "signup_line",
             "event_id",
             "line",
+            "waiting",  # how many wait, and how many ahead of one, is read off the index
             sqlite_where=text("waiting > 0"),
             postgresql_where=text("waiting > 0"),
         ),
@@ -182,6 +183,8 @@ class Signup(SQLModel, table=True):
     offered: int = 0  # seats held for their answer
     waiting: int = 0  # still in line; those of an open offer too
     line: int | None = None  # the place in line: lower is earlier, kept while anything waits or is offered
+    extra: int = 0  # of those waiting: who joined the party later, and waits from further behind
+    extra_line: int | None = None
     offered_until: datetime | None = Field(default=None, sa_type=Instant)
     invited: bool = False  # the open offer shortly before: the first answers win, nothing is held
     passed: int = 0  # offers of theirs that ran out: silence keeps the place
