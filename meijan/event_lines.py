@@ -49,8 +49,8 @@ def line(row: EventRow) -> str:
 
 
 def seats(row: EventRow, before: str = "") -> str:
-    """How full it is, in a few words; nothing where one does not sign up."""
-    if not row.takes_signups:
+    """How full it is, in a few words; nothing where one does not sign up, or not any more."""
+    if not row.takes_signups or row.state is EventState.CANCELLED:
         return ""
     if row.capacity is None:
         return f"{before}paikkoja kaikille"

@@ -54,7 +54,7 @@ def show(desk: Desk, number: int) -> list[str]:
     arranger = row.association or row.arranger
     lines += [f"Järjestäjä: {arranger}"] if arranger else []
     lines += [f"Lähde: {row.source}"] if row.source else []
-    lines += [f"Ilmoittautuminen: {seats(row)}"] if row.takes_signups else ["Ei ilmoittautumista."]
+    lines += [f"Ilmoittautuminen: {full}"] if (full := seats(row)) else ["Ei ilmoittautumista."]
     lines += [f"Paikalla oli: {row.attended}"] if row.attended is not None else []
     lines += [f"Palaute: {came.mean} / 5, vastauksia {came.rated}"] if came.rated else []
     return lines + event_lines.history(changes)

@@ -112,7 +112,7 @@ def test_cancelling_says_first_whom_it_tells(meijan: Meijan, many: int, database
         assert row is not None
         assert row.state is EventState.PUBLISHED
     assert meijan(f'cancel {many} --reason "liukas keli" --yes') == [
-        f"12 {LINE} [peruttu] pääkirjasto, vapaana 5/10",
+        f"12 {LINE} [peruttu] pääkirjasto",
         "Kerrotaan 3 ihmiselle: 2 tekstiviestillä, 1 Telegramissa.",
         "Viestit lähtevät heti.",
         "Soita 1 ihmiselle, joita viesti ei tavoita: meijan outbox call-list",
