@@ -118,6 +118,13 @@ def _clock(value: time, language: str) -> str:
     return dates.format_time(value, whole if value.minute == 0 else parts, locale=_LOCALE[language])
 
 
+def _at(at: datetime, pattern: str, language: str) -> str:
+    """A point in time, its day by a CLDR pattern."""
+    local = at.astimezone(HELSINKI)
+    day = dated(local.date(), pattern, language)
+    return _AT[language].format(day=day, clock=_clock(local.time(), language))
+
+
 class Wording:
     """Turns what a dialogue says into the words of a language and a channel."""
 
@@ -150,19 +157,14 @@ class Wording:
         match value:
             case str():
                 return value
-            case Moment():
-                local = value.at.astimezone(HELSINKI)
-                return _AT[language].format(day=_day(local.date(), language), clock=_clock(local.time(), language))
-            case Brief():
-                local = value.at.astimezone(HELSINKI)
-                day = dated(local.date(), _BRIEF[language], language)
-                return _AT[language].format(day=day, clock=_clock(local.time(), language))
+            case Moment(at):
+                return _at(at, _DAY[language], language)
+            case Brief(at):
+                return _at(at, _BRIEF[language], language)
+            case Soon(at):
+                return _at(at, "EEEE", language)
             case Weekday(day):
                 return dated(day, "EEEE", language)
-            case Soon():
-                local = value.at.astimezone(HELSINKI)
-                day = dated(local.date(), "EEEE", language)
-                return _AT[language].format(day=day, clock=_clock(local.time(), language))
             case Short(day):
                 return dated(day, _BRIEF[language], language)
             case datetime():
