@@ -5,6 +5,8 @@
 
 `coming` asks as a dialogue does, through City: everything, by day, area and kind, page by page. Half of the events are
 over, some go on for weeks, and the nearest have people in line. Each question is asked many times; its p99 counts.
+`reminded` ticks until nothing is due. `signups` is a storm of messages to a running service (bench/signup_storm.py).
+Imports are measured by bench/events_import.py.
 """
 
 from __future__ import annotations
@@ -14,16 +16,22 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from bench import report, servers
 from bench.crash import new_database
+from bench.signup_storm import WITHIN, Stormed, storm
+from bench.similar import processor
 from dialogs.city import EventView
 from meijan.settings import load
 from meijan.wiring import house as make_house
 from service.calendar import HELSINKI
+from service.events import making, reminders
+from service.events.draft import Draft
 from service.house import AREAS, House
 from service.view import CityView
 from store import people
@@ -35,7 +43,7 @@ from store.sql import table
 DATABASES = ("sqlite", "postgres")
 EVENTS, PEOPLE = 50_000, 10_000
 NOW = datetime(2026, 11, 24, 10, tzinfo=HELSINKI).astimezone(UTC)
-ASKED = 1500  # times each question
+ASKED = 500  # times each question
 GOAL = 5.0  # ms
 HOLD = 50.0  # ms that a tick may keep the writer
 NOBODY = "Tyhjälä"  # a part of the city where nothing is
@@ -104,7 +112,8 @@ def events(n: int, chance: random.Random) -> Iterator[dict[str, Any]]:
 
 def with_defaults(model: Any, row: dict[str, Any]) -> dict[str, Any]:
     """All columns of a table."""
-    return model(**row).model_dump()
+    found: dict[str, Any] = model(**row).model_dump()
+    return found
 
 
 def insert(db: Connection, model: Any, rows: Iterator[dict[str, Any]]) -> None:
@@ -161,32 +170,124 @@ def coming(kind: str, n: int) -> list[list[object]]:
         analyse(database)
         with database.read() as db:
             city = CityView(db, house, met[0], NOW, "")
+            cpu = processor(db)
             for name, ask in QUESTIONS.items():
                 found = len(ask(city))
-                took = sorted(timed(ask, city) for _ in range(ASKED))
-                rows.append([kind, name, found, f"{statistics.median(took):.2f}", f"{took[int(0.99 * ASKED)]:.2f}"])
+                goes = [timed(ask, city, cpu) for _ in range(ASKED)]
+                took, busy = (sorted(go[n] for go in goes) for n in (0, 1))
+                at = int(0.99 * ASKED)
+                row = (f"{statistics.median(took):.2f}", f"**{took[at]:.2f}**", f"{busy[at]:.2f}")
+                rows.append([kind, name, found, *row])
         database.close()
     return rows
 
 
-def timed(ask: Ask, city: CityView) -> float:
-    """Milliseconds."""
-    begun = time.perf_counter()
+def timed(ask: Ask, city: CityView, cpu: Callable[[], int]) -> tuple[float, float]:
+    """Milliseconds, and those of them that this program and the database's process worked."""
+    begun, used = time.perf_counter(), cpu()
     ask(city)
-    return 1000 * (time.perf_counter() - begun)
+    return 1000 * (time.perf_counter() - begun), (cpu() - used) / 1e6
+
+
+def reminded(kind: str, n: int) -> list[list[object]]:
+    """As many reminders that are due at once: how long each transaction of a tick lasts."""
+    clock = [NOW]
+    house = replace(make_house(load()), now=lambda: clock[0])
+    with new_database(kind) as url:
+        database = Database(url, pool=1)
+        with database.write() as db:
+            starts = local("2026-11-26T13:00")
+            draft = Draft(title={"fi": "Kahvihetki"}, place={"fi": "pääkirjasto"}, starts=starts, ends=starts)
+            row = making.create(db, house, draft=draft, by="bench")
+            making.publish(db, house, event_id=row.id, by="bench")
+            who = (
+                {"event_id": row.id, "resident_id": one.resident_id, "address_id": one.id}
+                for one in crowd(db, house, n)
+            )
+            insert(db, Signup, (one | {"seats": 1, "created_at": NOW, "changed_at": NOW} for one in who))
+            begun = time.perf_counter()
+            reminders.plan(db, house, row.id)
+            planned = time.perf_counter() - begun
+        analyse(database)
+        clock[0] = local("2026-11-25T15:00").astimezone(UTC)
+        took: list[float] = []
+        found = reminders.BATCH
+        while found == reminders.BATCH:
+            begun = time.perf_counter()
+            with database.write() as db:
+                found = reminders.tick(db, house).found
+            took.append(1000 * (time.perf_counter() - begun))
+        with database.read() as db:
+            put = db.execute(text("SELECT count(*), count(DISTINCT address_id) FROM outbox")).one()
+        database.close()
+    if tuple(put) != (n, n):
+        raise RuntimeError(f"{put=}")
+    took.sort()
+    middle, high = statistics.median(took), took[int(0.99 * len(took))]
+    whole = sum(took) / 1000
+    return [[kind, f"{n:,}", f"{planned:.2f}", f"{whole:.1f}", len(took), f"**{middle:.0f}**", f"**{high:.0f}**"]]
+
+
+def write_coming(rows: Sequence[Sequence[object]]) -> None:
+    about = f"{EVENTS:,} events, half of them over; each question {ASKED} times. Goal: p99 under {GOAL:g} ms."
+    head = ["database", "asked for", "found", "p50 ms", "p99 ms", "p99 ms of CPU"]
+    report.write("events-coming", f"{about}\n\n{report.table(head, rows)}\n\n`python -m bench.events coming`")
+
+
+def write_reminded(rows: Sequence[Sequence[object]]) -> None:
+    about = (
+        f"Reminders that are all due at one moment, {reminders.BATCH} in a transaction. Goal: some {HOLD:g} ms each."
+    )
+    head = ["database", "reminders", "planned in s", "put in s", "transactions", "p50 ms", "p99 ms"]
+    report.write("events-reminded", f"{about}\n\n{report.table(head, rows)}\n\n`python -m bench.events reminded`")
+
+
+def signed_up(kind: str, people: int) -> list[list[object]]:
+    """The storm of sign-ups, in an event loop of its own."""
+    result: list[Stormed] = []
+
+    async def run() -> None:
+        result.append(await storm(kind, people, people // 5))
+
+    servers.run(run())
+    (found,) = result
+    counts = (found.people, found.inside, found.waiting)
+    return [[kind, *(f"{n:,}" for n in counts), f"**{found.took:.0f}**", f"{found.resident:.0f}"]]
+
+
+def write_signed_up(rows: Sequence[Sequence[object]]) -> None:
+    about = (
+        f"`ILMO 12` by {PEOPLE:,} people within {WITHIN:.0f} s, for {PEOPLE // 5:,} seats. Nobody was lost or answered"
+        " twice, there are never more seats than that, each place in line was given once."
+    )
+    head = ["database", "signed up", "seats", "in line", "all answered after s", "resident MB"]
+    report.write("events-signups", f"{about}\n\n{report.table(head, rows)}\n\n`python -m bench.events signups`")
+
+
+PARTS: dict[str, tuple[Callable[[str, int], list[list[object]]], Callable[[Sequence[Sequence[object]]], None]]] = {
+    "coming": (coming, write_coming),
+    "reminded": (reminded, write_reminded),
+    "signups": (signed_up, write_signed_up),
+}
 
 
 def main() -> None:
     """Measure; a whole run is written into the page."""
     options = argparse.ArgumentParser()
-    options.add_argument("parts", nargs="*")
+    options.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     options.add_argument("--events", type=int, default=EVENTS)
     options.add_argument("--people", type=int, default=PEOPLE)
     options.add_argument("--database", choices=DATABASES, action="append")
     chosen = options.parse_args()
-    for kind in chosen.database or DATABASES:
-        for row in coming(kind, chosen.events):
-            print(row)
+    whole = chosen.database is None and (chosen.events, chosen.people) == (EVENTS, PEOPLE)
+    for name in chosen.parts or PARTS:
+        measure, tell = PARTS[name]
+        size = chosen.events if name == "coming" else chosen.people
+        rows = [row for kind in chosen.database or DATABASES for row in measure(kind, size)]
+        if whole:
+            tell(rows)
+        else:
+            print(*rows, sep="\n")
 
 
 if __name__ == "__main__":

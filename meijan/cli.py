@@ -14,6 +14,7 @@ from meijan.at_desk import desk
 from meijan.desk import Desk
 from meijan.election_cli import election
 from meijan.event_cli import event
+from meijan.event_import_cli import import_events
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
 from meijan.tallying import tally
@@ -306,6 +307,7 @@ def migrate() -> None:
     typer.echo(f"Tietokanta on rakenteessa {schema.head()}.")
 
 
+app.command("import-events")(import_events)
 app.command()(tally)
 app.command()(serve)
 app.command()(doctor)

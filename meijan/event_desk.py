@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import NoResultFound
 
 from meijan import event_lines
 from meijan.desk import Desk
@@ -29,20 +30,29 @@ from service.words import SHORT, Words
 from service.yaml_file import Unreadable
 from sms.parts import count
 from store import events, organised
-from store.events import EventRow, NoNumber
+from store.events import HIGHEST, EventRow, NoNumber
 from store.models.events import EventState
 
 Outcome = TypeVar("Outcome")
 Sure = Callable[[Sequence[str]], bool]
+MOST = 1000
+"""Events that begin at one time."""
 NOTHING = ["Mitään ei tehty."]
 
 
 def found(db: Connection, number: int) -> EventRow:
-    """The event that has the number. Raises Refused."""
-    row = events.by_number(db, number=number)
+    """The event that has the number; an imported draft has none yet and goes by its id. Raises Refused."""
+    row = events.by_number(db, number=number) if number <= HIGHEST else _draft(db, number)
     if row is None:
         raise Refused(f"Tapahtumaa {number} ei ole. Luettele: meijan event list --all")
     return row
+
+
+def _draft(db: Connection, event_id: int) -> EventRow | None:
+    try:
+        return events.by_id(db, event_id=event_id)
+    except NoResultFound:
+        return None
 
 
 def fits(name: str) -> bool:
@@ -60,6 +70,7 @@ def create(desk: Desk, path: Path, *, publish: bool) -> list[str]:
     lines: list[str] = []
     with desk.database.write() as db:
         for draft in drafts:
+            _refuse_same(db, draft)
             row = making.create(db, desk.house, draft=draft, by=desk.by)
             number = _number(desk, db, row)
             if publish:
@@ -68,6 +79,14 @@ def create(desk: Desk, path: Path, *, publish: bool) -> list[str]:
             lines += [line(made), *_remarks(desk, draft)]
             lines += [] if publish else [f"  Julkaise: meijan event publish {number}"]
     return [f"{'Julkaistu' if publish else 'Luonnoksia tallessa'}: {len(drafts)}", *lines]
+
+
+def _refuse_same(db: Connection, draft: Draft) -> None:
+    """A file that is given twice must not announce everything twice."""
+    words = draft.words()
+    for row in events.listed(db, ended_after=None, starts=draft.starts, limit=MOST):
+        if all(row.words.get(name) == words.get(name) for name in ("title", "place")):
+            raise Refused(f"{named(row)} on jo tallessa. Muuta sitä: meijan event edit {row.number or row.id} TIEDOSTO")
 
 
 def _read(path: Path) -> list[Draft]:

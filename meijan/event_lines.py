@@ -7,7 +7,7 @@ from datetime import datetime
 
 from meijan.election_lines import at
 from service.calendar import HELSINKI
-from service.events.print.told import when
+from service.events.print.told import span
 from service.print.words import Words
 from store.events import EventRow
 from store.models.events import EventState
@@ -27,6 +27,7 @@ CHANGES = {
     "cancelled": "peruttu",
     "capacity": "paikat muutettu",
     "attended": "osallistujat kirjattu",
+    "participants": "osallistujat katsottu",
     "message": "viesti osallistujille",
 }
 CHANNELS = {"sms": "tekstiviestillä", "telegram": "Telegramissa"}
@@ -37,7 +38,8 @@ Audience = Mapping[str, tuple[int, int]]
 def named(row: EventRow) -> str:
     """ "12 Kahvihetki, torstaina 26.11.2026 kello 13–15"."""
     title = " ".join(row.said("title", "fi").split())
-    return f"{row.number or '-'} {title}, {when(row, Words('fi'))}"
+    when = " – ".join(filter(None, span(row, Words("fi"))))
+    return f"{row.number or row.id} {title}, {when}"
 
 
 def line(row: EventRow) -> str:
@@ -47,8 +49,8 @@ def line(row: EventRow) -> str:
 
 
 def seats(row: EventRow, before: str = "") -> str:
-    """How full it is, in a few words; nothing where one does not sign up."""
-    if not row.takes_signups:
+    """How full it is, in a few words; nothing where one does not sign up, or not any more."""
+    if not row.takes_signups or row.state is EventState.CANCELLED:
         return ""
     if row.capacity is None:
         return f"{before}paikkoja kaikille"

@@ -40,6 +40,7 @@ class Events:
 
     def __init__(self, database: Database, house: House, site: str = "") -> None:
         self.database, self.house, self.site = database, house, site.rstrip("/")
+        self._kept: dict[str, tuple[tuple[object, ...], bytes, Sequence[EventRow]]] = {}
 
     @property
     def ways(self) -> Ways:
@@ -62,6 +63,18 @@ class Events:
             found = events.announced(db, ended_after=since, after=last, limit=limit + 1)
         return found[:limit], len(found) > limit
 
+    def subscribed(self, language: str) -> tuple[bytes, Sequence[EventRow]]:
+        """The calendar of all, and its events. Every subscriber asks each hour: it is made when something changed."""
+        now = self.house.now()
+        with self.database.read() as db:
+            version = (now.hour, *events.announced_version(db, ended_after=now - PAST))
+        kept = self._kept.get(language)
+        if kept is None or kept[0] != version:
+            rows, _more = self.coming(limit=SUBSCRIBED, past=PAST)
+            kept = version, self.calendar(rows, language, self.house.names[language]), rows
+            self._kept[language] = kept
+        return kept[1], kept[2]
+
     def calendar(self, rows: Sequence[EventRow], language: str, name: str = "") -> bytes:
         """The events as a calendar file."""
         return ics(rows, language=language, name=name, site=self.site, number=self.house.number)
@@ -81,9 +94,8 @@ def router(database: Database, house: House, site: str = "") -> APIRouter:
 
     @routes.get("/tapahtumat.ics")
     def calendar(request: Request, kieli: Language = "fi") -> Response:
-        language = known(kieli)
-        rows, _more = found.coming(limit=SUBSCRIBED, past=PAST)
-        return _feed(request, "tapahtumat.ics", found.calendar(rows, language, house.names[language]), rows)
+        data, rows = found.subscribed(known(kieli))
+        return _feed(request, "tapahtumat.ics", data, rows)
 
     @routes.get("/tapahtumat/{name}")
     def one(request: Request, name: str, kieli: Language = "fi") -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from meijan import event_lines, papers
@@ -9,12 +10,13 @@ from meijan.desk import Desk
 from meijan.event_desk import found
 from meijan.event_lines import STATES, named, seats
 from service.events import opendata
-from service.events.files import draft_of, to_yaml
+from service.events.drafted import as_draft
+from service.events.files import to_yaml
 from service.events.ical import ics
 from service.events.print import pages
 from service.notices import Refused
 from service.spreadsheet import table
-from store import events, signups
+from store import associations, attendance, events, signups
 from store.database import Database
 from store.events import EventRow
 from store.models.events import EventState
@@ -44,6 +46,7 @@ def show(desk: Desk, number: int) -> list[str]:
     with desk.database.read() as db:
         row = found(db, number)
         changes = events.changes(db, event_id=row.id)
+        came = attendance.of_events(db, event_ids=[row.id])[row.id]
     lines = [named(row), f"Tila: {STATES[row.state]}"]
     for name, title in (("place", "Paikka"), ("address", "Osoite"), ("price", "Hinta"), ("access", "Esteettömyys")):
         lines += [f"{title}: {text}"] if (text := row.said(name, "fi")) else []
@@ -51,25 +54,34 @@ def show(desk: Desk, number: int) -> list[str]:
     arranger = row.association or row.arranger
     lines += [f"Järjestäjä: {arranger}"] if arranger else []
     lines += [f"Lähde: {row.source}"] if row.source else []
-    lines += [f"Ilmoittautuminen: {seats(row)}"] if row.takes_signups else ["Ei ilmoittautumista."]
+    lines += [f"Ilmoittautuminen: {full}"] if (full := seats(row)) else ["Ei ilmoittautumista."]
     lines += [f"Paikalla oli: {row.attended}"] if row.attended is not None else []
+    lines += [f"Palaute: {came.mean} / 5, vastauksia {came.rated}"] if came.rated else []
     return lines + event_lines.history(changes)
 
 
 def participants(desk: Desk, number: int, csv: Path | None) -> list[str]:
-    """Who comes and who waits; into a CSV file that only its owner reads, where one is named."""
-    with desk.database.read() as db:
+    """Who comes and who waits; into a CSV file that only its owner reads, where one is named.
+
+    What people need, only who arranges the event sees: an association with a number of its own, else the city.
+    """
+    with desk.database.write() as db:
         row = found(db, number)
         people = signups.participants(db, sealer=desk.house.sealer, event_id=row.id)
+        hidden = associations.runs(db, association_id=row.association_id)
+        events.note(db, event_id=row.id, by=desk.by, what="participants", now=desk.house.now())
+    if hidden:
+        people = [replace(one, needs="", number=None) for one in people]
+    remark = [f"Tarpeet ja numerot näkee vain {row.association}: LISTA {row.number}"] if hidden else []
     if csv is not None:
         path = papers.path(csv, "", ".csv")
         papers.private(path)
         data = table(HEAD, [_cells(one) for one in people])
-        return [*papers.written(path, data), "Siinä on henkilötietoja. Poista se, kun et enää tarvitse sitä."]
+        return [*papers.written(path, data), "Siinä on henkilötietoja. Poista se, kun et enää tarvitse sitä.", *remark]
     if not people:
         return [named(row), "Kukaan ei ole ilmoittautunut."]
     coming, waiting = sum(one.seats for one in people), sum(one.waiting for one in people)
-    return [named(row), f"Tulossa {coming}, jonossa {waiting}.", *(_participant(one) for one in people)]
+    return [named(row), f"Tulossa {coming}, jonossa {waiting}.", *(_participant(one) for one in people), *remark]
 
 
 def _participant(one: ParticipantRow) -> str:
@@ -91,6 +103,8 @@ def poster(desk: Desk, number: int, *, out: Path | None, source: str, bot: str, 
         row = found(db, number)
     if row.state is EventState.CANCELLED:
         raise Refused(f"Tapahtuma {number} on peruttu.")
+    if row.number is None:
+        raise Refused(f"Luonnoksella {number} ei ole vielä numeroa. Julkaise se: meijan event publish {number}")
     path = papers.path(out, f"tapahtuma-{number}-juliste.pdf", ".pdf", ".html")
     ways, city, now = papers.ways(desk, bot, source), desk.house.names[papers.language(language)], desk.house.now()
     if path.suffix == ".html":
@@ -100,7 +114,7 @@ def poster(desk: Desk, number: int, *, out: Path | None, source: str, bot: str, 
 
 def export_yaml(desk: Desk, *, all: bool) -> str:
     """Events as a file that `create` reads."""
-    return to_yaml([(row.number, draft_of(row)) for row in _rows(desk.database, None if all else desk)])
+    return to_yaml([(row.number, as_draft(row)) for row in _rows(desk.database, None if all else desk)])
 
 
 def export(desk: Desk, folder: Path, *, all: bool) -> list[str]:

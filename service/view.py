@@ -17,6 +17,7 @@ from service.events import shown
 from service.events.organised import Organised
 from service.house import House
 from store import events, ideas, people, proofs, signups, similar, talk, votes
+from store.coming import coming
 from store.events import EventRow
 from store.ideas import IdeaRow
 from store.models.events import EventState
@@ -223,9 +224,7 @@ class CityView:
         limit: int = 4,
     ) -> Sequence[EventView]:
         last = events.by_number(self._db, number=after) if after else None
-        rows = events.coming(
-            self._db, now=self.now, since=since, until=until, area=area, kind=kind, after=last, limit=limit
-        )
+        rows = coming(self._db, now=self.now, since=since, until=until, area=area, kind=kind, after=last, limit=limit)
         return [shown.view(row, self.language, self.now) for row in rows]
 
     def event(self, number: int) -> EventView | None:

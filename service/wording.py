@@ -118,11 +118,19 @@ def _clock(value: time, language: str) -> str:
     return dates.format_time(value, whole if value.minute == 0 else parts, locale=_LOCALE[language])
 
 
-def _at(at: datetime, pattern: str, language: str) -> str:
-    """A point in time, its day by a CLDR pattern."""
-    local = at.astimezone(HELSINKI)
-    day = dated(local.date(), pattern, language)
-    return _AT[language].format(day=day, clock=_clock(local.time(), language))
+def _when(value: Moment | Brief | Soon | Weekday | Short, language: str) -> str:
+    """A day or a point in time, as long as its kind says."""
+    if isinstance(value, Weekday | Short):
+        return dated(value.day, "EEEE" if isinstance(value, Weekday) else _BRIEF[language], language)
+    local = value.at.astimezone(HELSINKI)
+    match value:
+        case Moment():
+            shown = _day(local.date(), language)
+        case Brief():
+            shown = dated(local.date(), _BRIEF[language], language)
+        case Soon():
+            shown = dated(local.date(), "EEEE", language)
+    return _AT[language].format(day=shown, clock=_clock(local.time(), language))
 
 
 class Wording:
@@ -157,16 +165,8 @@ class Wording:
         match value:
             case str():
                 return value
-            case Moment(at):
-                return _at(at, _DAY[language], language)
-            case Brief(at):
-                return _at(at, _BRIEF[language], language)
-            case Soon(at):
-                return _at(at, "EEEE", language)
-            case Weekday(day):
-                return dated(day, "EEEE", language)
-            case Short(day):
-                return dated(day, _BRIEF[language], language)
+            case Moment() | Brief() | Soon() | Weekday() | Short():
+                return _when(value, language)
             case datetime():
                 raise TypeError("a point in time is shown as a Moment")
             case date():

@@ -104,6 +104,14 @@ def numbers(db: Connection, *, sealer: Sealer, association_id: int) -> Sequence[
     return [_row(sealer, row) for row in db.execute(query)]
 
 
+def runs(db: Connection, *, association_id: int | None) -> bool:
+    """Whether somebody of the association runs its events by message."""
+    if association_id is None:
+        return False
+    live = select(_organiser.c.id).where(_organiser.c.association_id == association_id, _organiser.c.ended_at.is_(None))
+    return db.execute(live.limit(1)).first() is not None
+
+
 def _row(sealer: Sealer, row: Any) -> OrganiserRow:
     return OrganiserRow(
         row.id,

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.exc import NoResultFound
 
+from store.hot import Hot
 from store.models.events import Association, Event, EventChange, EventState, Signup
 from store.sql import table
 from store.types import new_id
@@ -22,7 +24,6 @@ HIGHEST = 9999
 KEPT = timedelta(days=365)
 """How long after its end an event keeps its number (JOURNEYS.md, rule 4)."""
 _NUMBERS = 0x6D656E75  # numbers are given one after another
-KINDS = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
 DRAFTED = (
     "area", "starts_at", "ends_at", "all_day", "latitude", "longitude", "free_of_charge", "accessible", "for_children",
     "association_id", "arranger", "url", "takes_signups", "signup_opens_at", "signup_closes_at", "keeps_line",
@@ -79,6 +80,7 @@ class EventRow:
     changed_at: datetime
     published_at: datetime | None
     line: int
+    unasked: int  # of them: who has had no chance at the seats that are free
 
     def said(self, name: str, language: str) -> str:
         """A text in a language, or in Finnish; "" where there is none."""
@@ -93,6 +95,13 @@ _line = (
     .scalar_subquery()
     .label("line")
 )
+_unasked = (
+    select(func.coalesce(func.sum(_signup.c.waiting), 0))
+    .where(_signup.c.event_id == _event.c.id, _signup.c.waiting > 0, or_(_signup.c.passed == 0, _signup.c.invited))
+    .correlate(_event)
+    .scalar_subquery()
+    .label("unasked")
+)
 _name = (
     select(_association.c.name)
     .where(_association.c.id == _event.c.association_id)
@@ -100,11 +109,16 @@ _name = (
     .scalar_subquery()
     .label("association")
 )
-_whole = select(_event, _name, _line)
+whole = select(_event, _name, _line, _unasked)
+"""An event with what an EventRow has besides its own columns."""
+_by_number = Hot(whole.where(_event.c.number == bindparam("of_number")))
+_by_id = Hot(whole.where(_event.c.id == bindparam("of_id")))
+_lock = Hot(select(_event.c.id).where(_event.c.id == bindparam("of_id")).with_for_update())
 _FIELDS = tuple(EventRow.__dataclass_fields__)
 
 
-def _row(row: Any) -> EventRow:
+def read(row: Any) -> EventRow:
+    """A row of `whole`."""
     values = {name: getattr(row, name) for name in _FIELDS}
     values |= {"state": EventState(row.state), "words": json.loads(row.words), "association": row.association or ""}
     return EventRow(**values)
@@ -112,68 +126,50 @@ def _row(row: Any) -> EventRow:
 
 def by_number(db: Connection, *, number: int) -> EventRow | None:
     """The event that has the number, drafts too."""
-    found = db.execute(_whole.where(_event.c.number == number)).one_or_none()
-    return _row(found) if found is not None else None
+    found = _by_number.first(db, {"of_number": number})
+    return read(found) if found is not None else None
 
 
 def by_id(db: Connection, *, event_id: int) -> EventRow:
     """An event. Raises NoResultFound."""
-    return _row(db.execute(_whole.where(_event.c.id == event_id)).one())
+    found = _by_id.first(db, {"of_id": event_id})
+    if found is None:
+        raise NoResultFound(event_id)
+    return read(found)
 
 
 def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None:
     """What an import has brought."""
-    found = db.execute(_whole.where(_event.c.source == source, _event.c.source_id == source_id)).one_or_none()
-    return _row(found) if found is not None else None
+    found = db.execute(whole.where(_event.c.source == source, _event.c.source_id == source_id)).one_or_none()
+    return read(found) if found is not None else None
 
 
 def lock(db: Connection, *, event_id: int) -> EventRow:
     """An event, and nobody else's transaction changes it or its seats until ours is over. Raises NoResultFound."""
-    db.execute(select(_event.c.id).where(_event.c.id == event_id).with_for_update()).one()
+    _lock.first(db, {"of_id": event_id})
     return by_id(db, event_id=event_id)
 
 
-def coming(
-    db: Connection,
-    *,
-    now: datetime,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    area: str = "",
-    kind: str = "",
-    after: EventRow | None = None,
-    limit: int,
-) -> Sequence[EventRow]:
-    """Published events that are not over, by start, then number. `kind` as in KINDS; `after` by the same order."""
-    published = text("event.state = 'published'")  # as the index says it
-    query = _whole.where(published, _event.c.ends_at > now).order_by(_event.c.starts_at, _event.c.number).limit(limit)
-    # an event that goes on now began at most so long ago: without this the index is read from its beginning
-    query = query.where(_event.c.starts_at > (since or now - KEPT))
-    if since is not None:
-        query = query.where(_event.c.starts_at >= since)
-    if until is not None:
-        query = query.where(_event.c.starts_at < until)
-    if area:
-        query = query.where(_event.c.area == area)
-    if kind:
-        query = query.where(_event.c[KINDS[kind]])
-    if after is not None:
-        query = query.where(_later(after))
-    return [_row(found) for found in db.execute(query)]
+_KNOWN = _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED))
 
 
 def announced(
     db: Connection, *, ended_after: datetime, after: EventRow | None = None, limit: int
 ) -> Sequence[EventRow]:
     """Events that were ever published, postponed and cancelled ones too, by start, then number."""
-    known = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
     order = (_event.c.starts_at, _event.c.number)
-    chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _event.c.state.in_(known))
+    chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _KNOWN)
     chosen = chosen.where(_event.c.number.is_not(None)).order_by(*order).limit(limit)
     if after is not None:
         chosen = chosen.where(_later(after))
     # the line and the association are looked up for the chosen alone
-    return [_row(found) for found in db.execute(_whole.where(_event.c.id.in_(chosen)).order_by(*order))]
+    return [read(found) for found in db.execute(whole.where(_event.c.id.in_(chosen)).order_by(*order))]
+
+
+def announced_version(db: Connection, *, ended_after: datetime) -> tuple[object, ...]:
+    """Differs when another event is among the announced ones, or one of them was changed; seats do not count."""
+    query = select(func.count(), func.max(_event.c.changed_at), func.min(_event.c.ends_at))
+    return tuple(db.execute(query.where(_event.c.ends_at > ended_after, _KNOWN)).one())
 
 
 def _later(after: EventRow) -> ColumnElement[bool]:
@@ -182,12 +178,16 @@ def _later(after: EventRow) -> ColumnElement[bool]:
     return or_(_event.c.starts_at > after.starts_at, same)
 
 
-def listed(db: Connection, *, ended_after: datetime | None, limit: int) -> Sequence[EventRow]:
-    """For staff: drafts too, by start; those that are over where `ended_after` is None."""
-    query = _whole.order_by(_event.c.starts_at, _event.c.number, _event.c.id).limit(limit)
+def listed(
+    db: Connection, *, ended_after: datetime | None, starts: datetime | None = None, limit: int
+) -> Sequence[EventRow]:
+    """For staff: drafts too, by start; those that are over where `ended_after` is None; only those that begin then."""
+    query = whole.order_by(_event.c.starts_at, _event.c.number, _event.c.id).limit(limit)
     if ended_after is not None:
         query = query.where(_event.c.ends_at > ended_after)
-    return [_row(found) for found in db.execute(query)]
+    if starts is not None:
+        query = query.where(_event.c.starts_at == starts)
+    return [read(found) for found in db.execute(query)]
 
 
 # -- made and changed
@@ -249,11 +249,16 @@ def give_number(db: Connection, *, event_id: int, now: datetime) -> int:
     if had is not None:
         return int(had)
     db.execute(update(_event).where(_event.c.number.is_not(None), _event.c.ends_at < now - KEPT).values(number=None))
-    number = db.execute(_lowest()).scalar_one()
+    taken, highest = db.execute(_taken).one()
+    # without a gap the next is known: looking for one takes the longer the more there are
+    number = taken + 1 if taken == (highest or 0) else db.execute(_lowest()).scalar_one()
     if number > HIGHEST:
         raise NoNumber
     db.execute(update(_event).where(_event.c.id == event_id).values(number=number))
     return int(number)
+
+
+_taken = select(func.count(_event.c.number), func.max(_event.c.number)).where(_event.c.number.is_not(None))
 
 
 @cache

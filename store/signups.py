@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.exc import NoResultFound
 
+from store.hot import Hot
 from store.models.events import Event, EventState, Signup
 from store.models.people import Address
 from store.sealing import Sealer
@@ -32,6 +34,8 @@ class SignupRow:
     offered: int
     waiting: int
     line: int | None
+    extra: int
+    extra_line: int | None
     offered_until: datetime | None
     invited: bool
     passed: int
@@ -56,6 +60,10 @@ class SignupRow:
 
 _FIELDS = tuple(SignupRow.__dataclass_fields__)
 _columns = select(*(_signup.c[name] for name in _FIELDS))
+_of = Hot(
+    _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
+)
+_by_id = Hot(_columns.where(_signup.c.id == bindparam("of_id")))
 
 
 def _row(row: Any) -> SignupRow:
@@ -64,14 +72,16 @@ def _row(row: Any) -> SignupRow:
 
 def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
     """A person's sign-up to an event, also a cancelled one."""
-    query = _columns.where(_signup.c.event_id == event_id, _signup.c.resident_id == resident_id)
-    found = db.execute(query).one_or_none()
+    found = _of.first(db, {"of_event": event_id, "of_resident": resident_id})
     return _row(found) if found is not None else None
 
 
 def by_id(db: Connection, *, signup_id: int) -> SignupRow:
     """A sign-up. Raises NoResultFound."""
-    return _row(db.execute(_columns.where(_signup.c.id == signup_id)).one())
+    found = _by_id.first(db, {"of_id": signup_id})
+    if found is None:
+        raise NoResultFound(signup_id)
+    return _row(found)
 
 
 def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
@@ -79,19 +89,56 @@ def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
     return [_row(r) for r in db.execute(_columns.where(_signup.c.event_id == event_id, LIVE).order_by(_signup.c.id))]
 
 
-def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[SignupRow]:
-    """Who waits without an offer, in their order in line; only those `behind` a place."""
-    waits = and_(_signup.c.event_id == event_id, _signup.c.waiting > 0, text("waiting > 0"))
-    query = _columns.where(waits, _signup.c.offered == 0, _signup.c.line > behind)
-    return [_row(r) for r in db.execute(query.order_by(_signup.c.line, _signup.c.id))]
+@dataclass(frozen=True)
+class InLine:
+    """So many of a party wait at a place of the line; who joined the party later waits further behind."""
+
+    signup: SignupRow
+    n: int
+    at: int
+    extra: bool = False
+
+
+def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[InLine]:
+    """Who waits, in their order in line; only those `behind` a place."""
+    waits = (_signup.c.event_id == event_id, _signup.c.waiting > 0, text("waiting > 0"))
+    found: list[InLine] = []
+    for row in map(_row, db.execute(_columns.where(*waits))):
+        first = InLine(row, row.waiting - row.extra, row.line or 0)
+        found += [first, InLine(row, row.extra, row.extra_line or 0, extra=True)]
+    return sorted((part for part in found if part.n and part.at > behind), key=lambda part: part.at)
+
+
+_unasked = Hot(
+    select(_signup.c.id)
+    .where(
+        _signup.c.event_id == bindparam("of_event"),
+        text("waiting > 0"),
+        or_(_signup.c.passed == 0, _signup.c.invited),
+    )
+    .limit(1)
+)
+
+
+def closed(db: Connection, *, event_id: int) -> bool:
+    """Whether somebody in line has not been asked, or all were at once and somebody has not answered."""
+    return _unasked.first(db, {"of_event": event_id}) is not None
+
+
+_first = case((_signup.c.waiting > _signup.c.extra, _signup.c.line), else_=_signup.c.extra_line)
+_ahead = Hot(
+    select(func.count())
+    .select_from(_signup)
+    .where(_signup.c.event_id == bindparam("of_event"), text("waiting > 0"), _first < bindparam("of_line"))
+)
 
 
 def place(db: Connection, *, signup: SignupRow) -> int:
-    """Where they are in line: 1 is next; 0: not in line."""
-    if signup.waiting == 0 or signup.line is None:
+    """Where the first of them is in line, by parties: 1 is next; 0: not in line."""
+    if signup.waiting == 0:
         return 0
-    ahead = and_(_signup.c.event_id == signup.event_id, _signup.c.waiting > 0, _signup.c.line < signup.line)
-    return 1 + int(db.execute(select(func.count()).select_from(_signup).where(ahead)).scalar_one())
+    at = signup.line if signup.waiting > signup.extra else signup.extra_line
+    return 1 + int(_ahead.scalar(db, {"of_event": signup.event_id, "of_line": at}))
 
 
 def coming(db: Connection, *, resident_id: int, now: datetime) -> Sequence[SignupRow]:
@@ -124,7 +171,16 @@ def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now
         row_id = new_id()
         db.execute(_signup.insert(), {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
         return by_id(db, signup_id=row_id)
-    values = {**fresh, "line": None, "offered_until": None, "invited": False, "passed": 0, "cancelled_at": None}
+    values = {
+        **fresh,
+        "line": None,
+        "extra": 0,
+        "extra_line": None,
+        "offered_until": None,
+        "invited": False,
+        "passed": 0,
+        "cancelled_at": None,
+    }
     db.execute(update(_signup).where(_signup.c.id == before.id).values(**values))
     return by_id(db, signup_id=before.id)
 
@@ -132,6 +188,12 @@ def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now
 def put(db: Connection, *, signup_id: int, now: datetime, **values: Any) -> None:
     """Write columns of a sign-up."""
     db.execute(update(_signup).where(_signup.c.id == signup_id).values(**values, changed_at=now))
+
+
+def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> None:
+    """An offer is over without an answer: they wait again, at the place that they had."""
+    back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
+    put(db, signup_id=signup.id, now=now, **back, passed=signup.passed + silent)
 
 
 def mend(
@@ -229,7 +291,13 @@ class ParticipantRow:
 
 def participants(db: Connection, *, sealer: Sealer, event_id: int) -> Sequence[ParticipantRow]:
     """Who comes, then who waits, in the order in which they signed up."""
-    columns = (_address.c.channel, _address.c.language, _address.c.sealed, _address.c.sealed_number)
+    columns = (
+        _address.c.resident_id.label("holder"),
+        _address.c.channel,
+        _address.c.language,
+        _address.c.sealed,
+        _address.c.sealed_number,
+    )
     query = (
         select(*(_signup.c[name] for name in _FIELDS), *columns)
         .join(_address, _address.c.id == _signup.c.address_id)
@@ -239,7 +307,8 @@ def participants(db: Connection, *, sealer: Sealer, event_id: int) -> Sequence[P
     found = []
     for at, r in enumerate(db.execute(query), 1):
         row = _row(r)
-        number = _number(r, sealer) if row.shows_number else None
+        shown = row.shows_number and r.holder == row.resident_id  # the number may be somebody else's now
+        number = _number(r, sealer) if shown else None
         waits = row.waiting + row.offered
         told = (row.seats, waits, row.needs(sealer), row.shows_number, number, r.channel, r.language)
         found.append(ParticipantRow(row.id, at, row.name(sealer), *told))

@@ -43,6 +43,7 @@ LONG_FILES = {
     "service/carry_out.py": "one short function a command",
     "service/sender.py": "one loop and what may befall a row in it",
     "service/turn.py": "the ways a message may take through one transaction",
+    "service/view.py": "one method for each thing that a dialogue may ask",
     "store/ideas.py": "all statements about ideas",
     "store/talk.py": "what came in, threads and calls: all statements about talk",
     "store/votes.py": "all statements about votes: who votes and what are kept apart in one place",
@@ -50,6 +51,7 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS = {
     "dialogs/talk.py:_Turning.read": "the order in which a message is looked at, in one place",
+    "service/events/telling.py:tell": "whether and how somebody is told, in one place",
     "store/votes.py:cast": "one ballot, in the order in which turnout and ballot are written",
     "store/votes.py:cut": "the one transaction that cuts ballots loose, in one place",
     "meijan/chat.py:Chat._act": "a table of the lines that steer, as a match",

@@ -70,12 +70,14 @@ def written(lines: Sequence[str]) -> bytes:
 
 def _folded(line: str) -> str:
     """Never within a character, which its readers might take for two."""
-    parts, size = [""], 0
-    for sign in line:
-        octets = len(sign.encode())
-        if size + octets > LONGEST:
-            parts.append(" ")
-            size = 1
-        parts[-1] += sign
-        size += octets
-    return "\r\n".join(parts)
+    data = line.encode()
+    if len(data) <= LONGEST:
+        return line
+    parts, at, room = [], 0, LONGEST
+    while at < len(data):
+        end = min(at + room, len(data))
+        while end < len(data) and data[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        parts.append(data[at:end].decode())
+        at, room = end, LONGEST - 1
+    return "\r\n ".join(parts)

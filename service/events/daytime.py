@@ -35,17 +35,23 @@ def after_daytime(since: datetime, hours: timedelta) -> datetime:
     while True:
         closes = datetime.combine(at.date(), evening, HELSINKI)
         if at + hours <= closes:
-            return (at + hours).replace(second=0, microsecond=0).astimezone(since.tzinfo)
+            return _minute(at + hours).astimezone(since.tzinfo)
         hours -= closes - at
         at = datetime.combine(at.date() + timedelta(days=1), morning, HELSINKI)
+
+
+def _minute(at: datetime) -> datetime:
+    """The next whole minute: an offer is open for what it promises."""
+    return at if at.second == at.microsecond == 0 else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def open_until(sent: datetime, starts: datetime) -> datetime | None:
     """Until when an offer that is sent then is open; None: there is no time to wait, all in line are asked at once."""
     leaves = not_quiet(sent)
     if starts - leaves > FAR:
-        local = leaves.astimezone(HELSINKI).replace(tzinfo=None) + LONG  # the same clock time, whatever the clocks do
-        return local.replace(second=0, microsecond=0, tzinfo=HELSINKI).astimezone(sent.tzinfo)
+        wall = leaves.astimezone(HELSINKI) + LONG  # the same clock time on the next day
+        until = max(wall.astimezone(sent.tzinfo), leaves + LONG)
+        return _minute(not_quiet(until).astimezone(HELSINKI)).astimezone(sent.tzinfo)
     until = after_daytime(leaves, SHORTEST)
     return until if until <= starts else None
 

@@ -18,7 +18,6 @@ from service.events.times import BadTime, days, midnight_after, read_time, writt
 from service.mistakes import said
 from service.words import LANGUAGES, SHORT
 from service.yaml_file import Unreadable, compose, line_of, read_text, value
-from store.events import EventRow
 
 TIMES = ("starts", "ends", "signup_opens", "signup_closes")
 Fits = Callable[[str], bool]
@@ -99,18 +98,6 @@ def _names(draft: Draft, fits: Fits) -> list[tuple[tuple[str, ...], str]]:
 
 
 # -- back
-
-
-def draft_of(row: EventRow) -> Draft:
-    """An event of the store as its file would have it."""
-    more = {name: getattr(row, name) for name in Draft.model_fields if name in EventRow.__dataclass_fields__}
-    times = {
-        "starts": row.starts_at,
-        "ends": row.ends_at,
-        "signup_opens": row.signup_opens_at,
-        "signup_closes": row.signup_closes_at,
-    }
-    return Draft.model_validate({**more, **row.words, **times})
 
 
 def to_yaml(events: Sequence[tuple[int | None, Draft]]) -> str:

@@ -19,13 +19,15 @@ from sqlalchemy import Connection
 
 from dialogs import event as asks
 from dialogs.event import told
+from service.calendar import not_quiet
 from service.events.daytime import open_until
 from service.events.telling import city_of, tell
 from service.house import House
-from store import events, signups
+from store import events, people, signups
 from store.events import EventRow
 from store.models.events import EventState
-from store.signups import SignupRow
+from store.models.people import Reach
+from store.signups import InLine, SignupRow
 
 BATCH = 20
 """Offers that run out in one transaction."""
@@ -33,7 +35,7 @@ BATCH = 20
 
 def closed_line(db: Connection, row: EventRow) -> bool:
     """Whether a newcomer must go to the end of the line: somebody in it has not been asked, or all were at once."""
-    return any(waiting.passed == 0 or waiting.invited for waiting in signups.line(db, event_id=row.id))
+    return signups.closed(db, event_id=row.id)
 
 
 def offer_free(db: Connection, house: House, event_id: int, *, behind: int = 0) -> int:
@@ -44,45 +46,48 @@ def offer_free(db: Connection, house: House, event_id: int, *, behind: int = 0) 
         return 0
     until = open_until(now, row.starts_at)
     if until is None:
-        return _invite(db, house, row)
-    asked = 0
-    for waiting in signups.line(db, event_id=event_id, behind=behind):
+        return _invite(db, house, row, behind)
+    held: dict[int, int] = {}
+    for part in signups.line(db, event_id=event_id, behind=behind):
         row = events.by_id(db, event_id=event_id)
-        n = waiting.waiting if row.capacity is None else min(row.free, waiting.waiting)
-        if n == 0:
-            break
-        asked += _offer(db, house, row, waiting, n, until)
+        n = part.n if row.capacity is None else min(row.free, part.n)
+        if n and _hold(db, house, part, n, until):
+            held[part.signup.id] = held.get(part.signup.id, 0) + n
+    asked = sum(_ask(db, house, row, signup_id, until) or _let_go(db, house, signup_id) for signup_id in held)
+    if asked < len(held):  # who could not be asked is passed over
+        asked += offer_free(db, house, event_id, behind=behind)
     return asked
 
 
-def _offer(db: Connection, house: House, row: EventRow, waiting: SignupRow, n: int, until: datetime) -> int:
-    """Hold seats for somebody and ask them; 0 where they can't be asked."""
-    if not signups.take(db, event_id=row.id, n=n):
-        return 0
-    now = house.now()
-    left = waiting.waiting - n
-    signups.put(db, signup_id=waiting.id, now=now, offered=n, waiting=left, offered_until=until)
-    if _ask(db, house, row, waiting.id, until):
-        return 1
-    signups.release(db, event_id=row.id, n=n)
-    silent = {"offered": 0, "waiting": waiting.waiting, "offered_until": None, "passed": waiting.passed + 1}
-    signups.put(db, signup_id=waiting.id, now=now, **silent)
+def _hold(db: Connection, house: House, part: InLine, n: int, until: datetime) -> bool:
+    """Hold seats for a part of a party, beside what it is offered already."""
+    known = people.known(db, address_id=part.signup.address_id)
+    silenced = known.reach is not Reach.OPEN and part.signup.passed > 0  # staff have them on the call list once
+    if silenced or not signups.take(db, event_id=part.signup.event_id, n=n):
+        return False
+    now = signups.by_id(db, signup_id=part.signup.id)
+    extra = now.extra - n if part.extra else now.extra
+    until = max(until, now.offered_until or until)
+    values = {"offered": now.offered + n, "waiting": now.waiting - n, "extra": extra, "offered_until": until}
+    signups.put(db, signup_id=now.id, now=house.now(), **values)
+    return True
+
+
+def _let_go(db: Connection, house: House, signup_id: int) -> int:
+    """Who can't be asked gets nothing held, and keeps the place."""
+    signup = signups.by_id(db, signup_id=signup_id)
+    signups.lapse(db, signup=signup, now=house.now())
+    signups.release(db, event_id=signup.event_id, n=signup.offered)
     return 0
 
 
-def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: datetime) -> bool:
+def _ask(db: Connection, house: House, row: EventRow, signup_id: int, until: datetime) -> int:
+    """Ask them, with all that they are offered in one message; 0 where they can't be asked."""
     signup = signups.by_id(db, signup_id=signup_id)
     question = asks.Offer(_number(row))
     city = city_of(db, house, signup)
-    return tell(
-        db,
-        house,
-        signup=signup,
-        say=question.ask(city),
-        question=question,
-        kind="offer",
-        expires_at=until,
-    )
+    say = question.ask(city)
+    return int(tell(db, house, signup=signup, say=say, question=question, kind="offer", expires_at=until))
 
 
 def _number(row: EventRow) -> int:
@@ -91,16 +96,18 @@ def _number(row: EventRow) -> int:
     return row.number
 
 
-def _invite(db: Connection, house: House, row: EventRow) -> int:
-    """Ask all in line at once; nothing is held."""
-    if row.capacity is not None and row.free == 0:
+def _invite(db: Connection, house: House, row: EventRow, behind: int) -> int:
+    """Ask all in line at once; nothing is held. At night nobody is asked about an event before the day begins."""
+    now = house.now()
+    if (row.capacity is not None and row.free == 0) or not_quiet(now) >= row.starts_at:
         return 0
     asked = 0
-    for waiting in signups.line(db, event_id=row.id):
-        if waiting.invited:
+    for part in signups.line(db, event_id=row.id, behind=behind):
+        signup = signups.by_id(db, signup_id=part.signup.id)
+        if signup.invited:
             continue
-        signups.put(db, signup_id=waiting.id, now=house.now(), invited=True)
-        asked += _ask(db, house, row, waiting.id, row.starts_at)
+        signups.put(db, signup_id=signup.id, now=now, invited=True)
+        asked += _ask(db, house, row, signup.id, row.starts_at)
     return asked
 
 
@@ -109,7 +116,7 @@ def tell_taken(db: Connection, house: House, event_id: int) -> None:
     row = events.by_id(db, event_id=event_id)
     if row.capacity is None or row.free > 0:
         return
-    for waiting in signups.line(db, event_id=event_id):
+    for waiting in {part.signup.id: part.signup for part in signups.line(db, event_id=event_id)}.values():
         if waiting.invited:
             signups.put(db, signup_id=waiting.id, now=house.now(), invited=False, passed=waiting.passed + 1)
             mine = city_of(db, house, waiting)
@@ -134,8 +141,7 @@ def expire_offers(db: Connection, house: House, *, limit: int = BATCH) -> int:
 
 def _lapse(db: Connection, house: House, row: EventRow, signup: SignupRow) -> None:
     now = house.now()
-    back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
-    signups.put(db, signup_id=signup.id, now=now, **back, passed=signup.passed + 1)
+    signups.lapse(db, signup=signup, now=now)
     signups.release(db, event_id=row.id, n=signup.offered)
     if row.state is not EventState.PUBLISHED or now >= row.starts_at:
         return

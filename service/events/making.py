@@ -116,6 +116,8 @@ def edit(db: Connection, house: House, *, event_id: int, draft: Draft, by: str) 
     was = {signup.id: _seen(db, house, signup, before) for signup in signups.live(db, event_id=event_id)}
     values = _values(db, draft)
     moved = (before.starts_at, before.ends_at) != (draft.starts, draft.ends)
+    if moved:
+        _end_offers(db, house, event_id)
     placed = before.words.get("place") != draft.words().get("place")
     if moved or placed:
         values["sequence"] = before.sequence + 1
@@ -146,6 +148,7 @@ def move(
     if starts <= house.now():
         raise Refused("Uusi aika on mennyt.")
     was = {signup.id: _seen(db, house, signup, before) for signup in signups.live(db, event_id=event_id)}
+    _end_offers(db, house, event_id)  # their time may be later than the event now: they are made anew
     words = dict(before.words)
     if place is not None:
         words["place"] = place.model_dump(exclude_defaults=True)
@@ -278,6 +281,6 @@ def _end_offers(db: Connection, house: House, event_id: int) -> None:
     for signup in signups.live(db, event_id=event_id):
         if signup.offered or signup.invited:
             notices.take_back(db, signup_id=signup.id, kind="offer", now=now)
-            back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None, "invited": False}
-            signups.put(db, signup_id=signup.id, now=now, **back)
+            signups.lapse(db, signup=signup, now=now, silent=False)
+            signups.put(db, signup_id=signup.id, now=now, invited=False)
             signups.release(db, event_id=event_id, n=signup.offered)

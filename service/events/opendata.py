@@ -41,7 +41,7 @@ def _event(row: EventRow, now: datetime) -> dict[str, Any]:
         "for_children": row.for_children,
         "arranger": row.association or row.arranger or None,
         "url": row.url or None,
-        "source": row.source or None,
+        "source": row.source.partition("/")[0] or None,  # the path may be a private calendar's secret
         "signup": _signup(row, now),
         "changed": _local(row.changed_at),
     }

@@ -34,7 +34,7 @@ from store.reminders import Due, Times
 
 log = structlog.get_logger()
 
-BATCH = 40
+BATCH = 25
 """Reminders in one transaction: so many that nobody's turn waits longer than some 50 ms (bench/events.py)."""
 LATER = 1  # priority in the outbox: after every answer
 
@@ -163,7 +163,7 @@ def _say(db: Connection, house: House, due: Due, kind: Kind, now: datetime) -> b
         priority=LATER,
     )
     if due.reach is Reach.OPEN:  # else the sender holds it back: a question that nobody sees must not be open
-        talk.put_question(db, address_id=due.address_id, step=json.dumps(freeze(step)), at=now)
+        talk.put_question(db, address_id=due.address_id, outbox_id=row_id, step=json.dumps(freeze(step)), at=now)
     _done(db, due, "sent", now, row_id)
     return True
 

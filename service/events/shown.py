@@ -19,7 +19,7 @@ def takes(row: EventRow, now: datetime) -> str:
         return "later"
     if now >= (row.signup_closes_at or row.starts_at) or now >= row.starts_at:
         return "over"
-    if row.capacity is None or (row.free > 0 and row.line == 0):
+    if row.capacity is None or (row.free > 0 and row.unasked == 0):
         return "open"
     return "line" if row.keeps_line else ("open" if row.free > 0 else "full")
 

@@ -83,17 +83,20 @@ def _grow(db: Connection, house: House, row: EventRow, mine: SignupRow, more: in
     """More seats: those that are free, unless somebody waits; the rest goes to the end of the line, if there is one."""
     now = house.now()
     got = 0
-    if mine.waiting == 0 and not closed_line(db, row):
+    if mine.waiting == 0 and (row.capacity is None or row.free > 0) and not closed_line(db, row):
         got = more if row.capacity is None else min(row.free, more)
         if got and not signups.take(db, event_id=row.id, n=got):
             got = 0
     rest = more - got if row.keeps_line else 0
     values: dict[str, int] = {"seats": mine.seats + got}
-    if rest:
-        values |= {"waiting": mine.waiting + rest, "line": signups.next_place(db, event_id=row.id), "passed": 0}
+    if rest and mine.waiting:  # who waits keeps the place, who joins them waits from the end
+        values |= {"waiting": mine.waiting + rest, "extra": mine.extra + rest}
+        values |= {"extra_line": signups.next_place(db, event_id=row.id)}
+    elif rest:
+        values |= {"waiting": rest, "line": signups.next_place(db, event_id=row.id), "passed": 0}
     signups.put(db, signup_id=mine.id, now=now, **values)
-    if rest and row.free - got > 0:
-        offer_free(db, house, row.id)  # all in line were asked at once: so are they
+    if rest and row.free - got > 0:  # all in line were asked at once: so are they
+        offer_free(db, house, row.id, behind=row.line_next - 1)
 
 
 def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> None:
@@ -101,6 +104,7 @@ def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> None:
     now = house.now()
     away = mine.total - wanted
     waiting = max(0, mine.waiting - away)
+    extra = max(0, mine.extra - away)
     away -= mine.waiting - waiting
     offered = max(0, mine.offered - away)
     away -= mine.offered - offered
@@ -112,6 +116,7 @@ def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> None:
         seats=mine.seats - away,
         offered=offered,
         waiting=waiting,
+        extra=min(extra, waiting),
         offered_until=mine.offered_until if offered else None,
         line=mine.line if waiting or offered else None,
         cancelled_at=None if wanted else now,
@@ -183,11 +188,11 @@ def _take_offer(db: Connection, house: House, row: EventRow, mine: SignupRow) ->
     if now >= row.starts_at or takes(row, now) == "no":
         return False
     n = mine.waiting if row.capacity is None else min(row.free, mine.waiting)
-    ahead = [other for other in signups.line(db, event_id=row.id) if (other.line or 0) < (mine.line or 0)]
-    unasked = any(other.passed == 0 and not other.invited for other in ahead)
+    ahead = [part.signup for part in signups.line(db, event_id=row.id) if part.at < (mine.line or 0)]
+    unasked = any(other.passed == 0 and not other.invited and other.id != mine.id for other in ahead)
     if n == 0 or unasked or not signups.take(db, event_id=row.id, n=n):
         return False
     left = mine.waiting - n
-    values = {"seats": mine.seats + n, "waiting": left, "invited": False, "passed": 0}
+    values = {"seats": mine.seats + n, "waiting": left, "extra": min(mine.extra, left), "invited": False, "passed": 0}
     signups.put(db, signup_id=mine.id, now=now, **values, line=mine.line if left else None)
     return True

@@ -33,6 +33,9 @@ class Whose(Protocol):
     def id(self) -> int: ...
 
     @property
+    def resident_id(self) -> int: ...
+
+    @property
     def address_id(self) -> int: ...
 
 
@@ -41,6 +44,14 @@ def city_of(db: Connection, house: House, signup: Whose) -> CityView:
     known = people.known(db, address_id=signup.address_id)
     met = people.Met(known.id, known.resident_id, known.channel, known.reach, known.language, False, house.now(), False)
     return CityView(db, house, met, house.now(), "")
+
+
+def _worded(house: House, known: people.Known, say: Say, question: Step) -> str:
+    """The message as the outbox keeps it."""
+    asked = Question(question, 0, house.now())
+    narrow = known.channel in house.narrow
+    worded = house.wording.word(say, known.language, narrow=narrow, data=lambda value: button(asked, value))
+    return body.dump_json(worded).decode()
 
 
 def tell(
@@ -57,16 +68,14 @@ def tell(
 ) -> bool:
     """Put the message; `question` has buttons that work for ever and is open from when the message may leave.
 
-    `kind`: a newer message of this kind takes an older one back that has not left. False: the person must not be
-    written to, and is on the call list.
+    `kind`: a newer one takes an older one back that has not left. False: they must be phoned, or the number is
+    somebody else's now.
     """
     known = people.known(db, address_id=signup.address_id)
+    if known.resident_id != signup.resident_id:
+        return False  # the number is somebody else's now ("väärä numero"): there is no way to who signed up
     now = house.now()
     due = due_at or not_quiet(now)
-    asked = Question(question or menu.Menu(), 0, now)
-    worded = house.wording.word(
-        say, known.language, narrow=known.channel in house.narrow, data=lambda value: button(asked, value)
-    )
     if kind:
         notices.take_back(db, signup_id=signup.id, kind=kind, now=now)
     row_id = outbox.put(
@@ -75,17 +84,17 @@ def tell(
         channel=known.channel,
         address_id=known.id,
         purpose=purpose,
-        body=body.dump_json(worded).decode(),
+        body=_worded(house, known, say, question or menu.Menu()),
         now=now,
         due_at=due,
         expires_at=expires_at or due + LASTS,
     )
-    bell.ring(db, channel=known.channel)
     if kind:
         notices.note(db, outbox_id=row_id, signup_id=signup.id, kind=kind)
+    bell.ring(db, channel=known.channel)
     if known.reach is not Reach.OPEN:
         outbox.put_unreached(db, row_id=row_id, why=known.reach, now=now)
         return False
     if question is not None:
-        talk.put_question(db, address_id=known.id, step=json.dumps(freeze(question)), at=due)
+        talk.put_question(db, address_id=known.id, outbox_id=row_id, step=json.dumps(freeze(question)), at=due)
     return True

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from service.calendar import HELSINKI
 
 _CLOCK = re.compile(r"(?:kello |klo )?(\d{1,2})[.:](\d\d)")
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
+_FINNISH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})( .*)?")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)( .*)?")
 ASKED = "on aika, esimerkiksi 2026-11-26 13:00"
 
 
@@ -22,14 +23,12 @@ def read_time(text: str, day: date | None = None) -> datetime:
     An hour that there is twice, in October, is the first of them unless an offset says otherwise.
     """
     text = text.strip()
-    if day is not None and (clock := _CLOCK.fullmatch(text)):
-        text = f"{day.isoformat()} {int(clock[1]):02}:{clock[2]}"
-    elif finnish := _DAY.fullmatch(text):
-        clock = _CLOCK.fullmatch(finnish[4].strip()) if finnish[4].strip() else None
-        if finnish[4].strip() and clock is None:
-            raise BadTime(ASKED)
-        at = f" {int(clock[1]):02}:{clock[2]}" if clock else ""
-        text = f"{finnish[3]}-{int(finnish[2]):02}-{int(finnish[1]):02}{at}"
+    if day is not None and _CLOCK.fullmatch(text):
+        text = f"{day.isoformat()} {text}"
+    if finnish := _FINNISH.fullmatch(text):
+        text = f"{finnish[3]}-{int(finnish[2]):02}-{int(finnish[1]):02}{finnish[4] or ''}"
+    if (iso := _ISO.fullmatch(text)) and (clock := _CLOCK.fullmatch((iso[2] or "").strip())):
+        text = f"{iso[1]} {int(clock[1]):02}:{clock[2]}"
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

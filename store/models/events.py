@@ -61,6 +61,13 @@ class OrganiserCheck(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant)
 
 
+LONG = {
+    "sqlite": "julianday(ends_at) - julianday(starts_at) > 1",
+    "postgresql": "ends_at - starts_at > interval '24 hours'",
+}
+"""An event of more than a day, as the index of these says it (store/coming.py)."""
+
+
 class Event(SQLModel, table=True):
     """An event. Its seats: capacity = seats and offers held + `free` - `overfull`; a guarded UPDATE alone moves `free`.
 
@@ -81,6 +88,20 @@ class Event(SQLModel, table=True):
             "number",
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "event_coming_area",
+            "area",
+            "starts_at",
+            "number",
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "event_long",
+            "ends_at",
+            sqlite_where=text(f"state = 'published' AND {LONG['sqlite']}"),
+            postgresql_where=text(f"state = 'published' AND {LONG['postgresql']}"),
         ),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
@@ -137,11 +158,12 @@ class Signup(SQLModel, table=True):
     __tablename__ = "signup"
     __table_args__ = (
         UniqueConstraint("event_id", "resident_id"),
-        CheckConstraint("seats >= 0 AND offered >= 0 AND waiting >= 0", name="signup_parts"),
+        CheckConstraint("seats >= 0 AND offered >= 0 AND waiting >= extra AND extra >= 0", name="signup_parts"),
         Index(
             "signup_line",
             "event_id",
             "line",
+            "waiting",  # how many wait, and how many ahead of one, is read off the index
             sqlite_where=text("waiting > 0"),
             postgresql_where=text("waiting > 0"),
         ),
@@ -161,6 +183,8 @@ class Signup(SQLModel, table=True):
     offered: int = 0  # seats held for their answer
     waiting: int = 0  # still in line; those of an open offer too
     line: int | None = None  # the place in line: lower is earlier, kept while anything waits or is offered
+    extra: int = 0  # of those waiting: who joined the party later, and waits from further behind
+    extra_line: int | None = None
     offered_until: datetime | None = Field(default=None, sa_type=Instant)
     invited: bool = False  # the open offer shortly before: the first answers win, nothing is held
     passed: int = 0  # offers of theirs that ran out: silence keeps the place

@@ -42,6 +42,7 @@ class PutQuestion(SQLModel, table=True):
     __tablename__ = "put_question"
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    outbox_id: int = Field(foreign_key="outbox.id", sa_type=Key)  # one that was taken back puts no question
     step: str  # a frozen step: its name and numbers, as JSON
     at: datetime = Field(sa_type=Instant)  # when its message may leave: before, it is no question
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,9 @@ def start_word(row: EventRow, source: str = "") -> str:
 
 
 def poster(row: EventRow, ways: Ways, city: str, _: Words, now: datetime) -> Sheet:
-    """The poster. `ways.source` is the place where it hangs."""
+    """The poster. `ways.source` is the place where it hangs. A draft's is that of when it will be public."""
+    if row.state is EventState.DRAFT:
+        row = replace(row, state=EventState.PUBLISHED)
     offered, codes = offers(row, ways, _, now)
     help = [_("Do you need help? Send SOITA to the same number. We call you.")] if ways.number else []
     values = told(row, _, now)

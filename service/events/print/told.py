@@ -54,16 +54,20 @@ def capital(text: str) -> str:
 
 
 def when(row: EventRow, _: Words) -> str:
-    """ "torstaina 26.11.2026 kello 13–15"."""
+    """ "torstaina 26.11.2026 kello 13–15", or two sentences where it ends on another day."""
+    first, last = span(row, _)
+    return _("Begins: {start}. Ends: {end}.", start=first, end=last) if last else first
+
+
+def span(row: EventRow, _: Words) -> tuple[str, str]:
+    """When it is; or, where it ends on another day, its beginning and its end."""
     starts, ends = row.starts_at.astimezone(HELSINKI), row.ends_at.astimezone(HELSINKI)
     if row.all_day:
         first, last = days(starts, ends)
-        if first == last:
-            return _("{day}, all day", day=_.day(first))
-        return _("Begins: {start}. Ends: {end}.", start=_.day(first), end=_.day(last))
-    if starts.date() == ends.date():
-        return _.moment(starts) + (f"–{_.clock(ends)}" if ends > starts else "")
-    return _("Begins: {start}. Ends: {end}.", start=_.moment(starts), end=_.moment(ends))
+        return (_.day(first), _.day(last)) if last > first else (_("{day}, all day", day=_.day(first)), "")
+    if starts.date() != ends.date():
+        return _.moment(starts), _.moment(ends)
+    return _.moment(starts) + (f"–{_.clock(ends)}" if ends > starts else ""), ""
 
 
 def kinds(row: EventRow, _: Words) -> list[str]:

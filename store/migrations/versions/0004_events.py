@@ -86,6 +86,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'published'"),
             postgresql_where=sa.text("state = 'published'"),
         )
+        batch_op.create_index(
+            "event_coming_area",
+            ["area", "starts_at", "number"],
+            unique=False,
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+        batch_op.create_index(
+            "event_long",
+            ["ends_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'published' AND julianday(ends_at) - julianday(starts_at) > 1"),
+            postgresql_where=sa.text("state = 'published' AND ends_at - starts_at > interval '24 hours'"),
+        )
         batch_op.create_index(batch_op.f("ix_event_association_id"), ["association_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_ends_at"), ["ends_at"], unique=False)
 
@@ -150,6 +164,8 @@ def upgrade() -> None:
         sa.Column("offered", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("extra", sa.Integer(), nullable=False),
+        sa.Column("extra_line", sa.Integer(), nullable=True),
         sa.Column("offered_until", Instant(), nullable=True),
         sa.Column("invited", sa.Boolean(), nullable=False),
         sa.Column("passed", sa.Integer(), nullable=False),
@@ -162,7 +178,7 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("cancelled_at", Instant(), nullable=True),
-        sa.CheckConstraint("seats >= 0 AND offered >= 0 AND waiting >= 0", name="signup_parts"),
+        sa.CheckConstraint("seats >= 0 AND offered >= 0 AND waiting >= extra AND extra >= 0", name="signup_parts"),
         sa.ForeignKeyConstraint(
             ["address_id"],
             ["address.id"],
@@ -183,7 +199,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signup_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(
             "signup_line",
-            ["event_id", "line"],
+            ["event_id", "line", "waiting"],
             unique=False,
             sqlite_where=sa.text("waiting > 0"),
             postgresql_where=sa.text("waiting > 0"),
@@ -241,9 +257,11 @@ def upgrade() -> None:
         "put_question",
         sa.Column("id", Key, nullable=False),
         sa.Column("address_id", Key, nullable=False),
+        sa.Column("outbox_id", Key, nullable=False),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["address_id"], ["address.id"]),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_put_question_address_id", "put_question", ["address_id"])
@@ -285,6 +303,8 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_ends_at"))
         batch_op.drop_index(batch_op.f("ix_event_association_id"))
+        batch_op.drop_index("event_long")
+        batch_op.drop_index("event_coming_area")
         batch_op.drop_index(
             "event_coming", sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'")
         )
