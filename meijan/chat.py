@@ -267,9 +267,10 @@ class Chat:
 
     def _tick(self) -> None:
         """What is due at the clock's time happens, as it does by itself in a running service."""
-        for job, batch in ((self._remind, reminders.BATCH), (self._expire, line.BATCH)):
-            while job() == batch:
-                pass
+        while self._remind() == reminders.BATCH:
+            pass
+        while self._expire():
+            pass
 
     def _remind(self) -> int:
         with self.database.write() as db:

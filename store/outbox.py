@@ -152,14 +152,17 @@ def _due(row: Any) -> Due:
 
 
 _reach = Hot(select(_address.c.reach).where(_address.c.id == bindparam("id")).with_for_update(read=True))
+# who holds a claimed row is taking it back (`take_back`), and may hold an event that a turn waits for whose address
+# we wait for: so we wait for none, and a row that is held is not ours any more
+_free = (
+    select(_outbox.c.id)
+    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.state == S.CLAIMED, _outbox.c.epoch == bindparam("of_epoch"))
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
 _sending = Hot(
     update(_outbox)
-    .where(
-        _outbox.c.id == bindparam("of_id"),
-        _outbox.c.state == S.CLAIMED,
-        _outbox.c.epoch == bindparam("of_epoch"),
-        _holds,
-    )
+    .where(_outbox.c.id == _free, _outbox.c.state == S.CLAIMED, _holds)
     .values(state=bindparam("to"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
     .returning(_outbox.c.id)
 )
@@ -213,10 +216,20 @@ def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: 
     )
 
 
+def hold_addresses(db: Connection, *, dues: Collection[Due]) -> None:
+    """Lock the addresses of rows that begin in one transaction, before any of the rows: with a row in hand that
+    somebody takes back, waiting for an address could go round in a ring (`begin`).
+    """
+    if len(dues) > 1 and db.dialect.name == "postgresql":
+        ids = {due.address_id for due in dues}
+        db.execute(select(_address.c.id).where(_address.c.id.in_(ids)).with_for_update(read=True)).all()
+
+
 def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) -> OutboxState | None:
     """Take the row to `sending`, or to suppressed or expired; None if it is not ours any more.
 
-    The address is locked against LOPETA until the commit: nothing becomes `sending` after its commit.
+    The address is locked against LOPETA until the commit: nothing becomes `sending` after its commit. Several in one
+    transaction: `hold_addresses` first.
     """
     reach = Reach(_reach.scalar(db, {"id": due.address_id}))
     state = S.SENDING

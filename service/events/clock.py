@@ -33,5 +33,5 @@ class Events:
                 self.senders[channel].wake()
             if ticked.found < reminders.BATCH:
                 break
-        while await self.writer.write(lambda db: line.expire_offers(db, self.house)) == line.BATCH:
+        while await self.writer.write(lambda db: line.expire_offers(db, self.house)):
             pass

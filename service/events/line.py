@@ -30,7 +30,7 @@ from store.models.people import Reach
 from store.signups import InLine, SignupRow
 
 BATCH = 20
-"""Offers that run out in one transaction."""
+"""Offers that run out in one transaction, at most."""
 
 
 def closed_line(db: Connection, row: EventRow) -> bool:
@@ -126,14 +126,22 @@ def tell_taken(db: Connection, house: House, event_id: int) -> None:
 
 
 def expire_offers(db: Connection, house: House, *, limit: int = BATCH) -> int:
-    """Take back offers that nobody answered, and pass the seats on; how many. The caller's commit makes it so."""
+    """Take back offers of one event that nobody answered, and pass the seats on; how many. The caller's commit makes
+    it so. 0: there are none, or they are being answered now.
+
+    Of one event only: whoever holds two waits for the second with the first in hand, as another clock may the other
+    way round.
+    """
     now = house.now()
+    found = signups.run_out(db, now=now, limit=limit)
+    if not found:
+        return 0
+    row = events.lock(db, event_id=found[0][0])
     done = 0
-    for event_id, signup_id in signups.run_out(db, now=now, limit=limit):
-        row = events.lock(db, event_id=event_id)
+    for event_id, signup_id in found:
         signup = signups.by_id(db, signup_id=signup_id)
-        if signup.offered == 0 or signup.offered_until is None or signup.offered_until > now:
-            continue  # answered meanwhile
+        if event_id != row.id or signup.offered == 0 or signup.offered_until is None or signup.offered_until > now:
+            continue  # another event's, or answered meanwhile
         _lapse(db, house, row, signup)
         done += 1
     return done

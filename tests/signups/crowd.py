@@ -211,13 +211,13 @@ class Line:
         if not freed:
             return
         for person in self.line:
-            if person in self.offered or person not in self.waiting:
+            if person not in self.waiting:
                 continue
             n = min(self.free, self.waiting[person])
             if n == 0:
                 return
             self.free -= n
-            self.offered[person] = n
+            self.offered[person] = self.offered.get(person, 0) + n
             self.waiting[person] -= n
             if not self.waiting[person]:
                 del self.waiting[person]

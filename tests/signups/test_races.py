@@ -79,8 +79,8 @@ def test_cancellations_while_newcomers_come(crowd: Crowd, coffee: EventRow) -> N
     replies = {p: len(messages) for p, messages in crowd.messages(Purpose.REPLY).items()}
     assert replies == dict(crowd.said)  # everybody was answered, once for each message
     with crowd.database.read() as db:
-        order = [crowd.people()[s.address_id] for s in signups.line(db, event_id=coffee.id)]
-    assert order == [p for p in line.line if p in line.waiting and p not in line.offered]
+        order = [crowd.people()[part.signup.address_id] for part in signups.line(db, event_id=coffee.id)]
+    assert order == [p for p in line.line if p in line.waiting]
 
 
 def test_a_message_that_comes_twice_changes_nothing(crowd: Crowd, coffee: EventRow) -> None:
