@@ -106,3 +106,14 @@ def given(db: Connection, house: House, name: str, /, **changed: str) -> EventRo
     elif state == "postponed":
         making.postpone(db, house, event_id=row.id, by="test")
     return row
+
+
+def written() -> tuple[str, ...]:
+    """What the arrangers wrote in them: shown as it is, in no language of the catalogue."""
+    found: list[str] = ["Raatihuoneenkatu 6", "Kyläyhdistys", "Meitä on moneksi"]
+    for event in (COFFEE, *(more for _number, more in GIVEN.values())):
+        for text in ("title", "place", "price"):
+            found += event.get(text, {}).values()
+    people = ["Aino Virtanen", "Veikko Laine", "Eino Pesonen", "2 ihmistä, pyörätuoli, +358407650001"]
+    people += [f"Osallistuja Numerolla{n}" for n in range(1, 41)]
+    return (*found, *people, "Haukivuoren kyläyhdistys, Kahvihetki:")

@@ -76,7 +76,7 @@ class Coming(Step):
         if not found:
             said = []
         elif named := _filters(self, city):
-            said = [Verbatim(named[0].upper() + named[1:])]
+            said = [T("Events: {asked}", asked=named)]
         said += [_line(event, city) for event in found] or [nothing(self, city)]
         last = found[-1].number if found else 0
         following = (Option(packed(self.asked, last), T("Next events")),) if more else ()
@@ -91,12 +91,13 @@ class Coming(Step):
             wish, _ = unpacked(f"f/{value}///", today=today, areas=()) or (Wanted(), 0)
             holds = (self.since, self.until) == (wish.since, wish.until)
             day = "" if holds else value
-            options.append(_toggle(f"f/{day}/{self.kind}//{self.area}", label, holds, beside=value != "t"))
+            value_of = f"f/{day}/{self.kind}//{self.area}"
+            options.append(Option(value_of, _ticked(label, holds, city), beside=value != "t"))
         days = packed(self.asked).split("/")[1]
         for kind, label in (("free", T("Free")), ("children", T("Children")), ("accessible", T("Accessible ones"))):
             holds = self.kind == kind
             value = f"f/{days}/{'' if holds else kind}//{self.area}"
-            options.append(_toggle(value, label, holds, beside=kind != "free"))
+            options.append(Option(value, _ticked(label, holds, city), beside=kind != "free"))
         return (*options, *((Option("mine", T("My sign-ups")),) if city.my_signups() else ()))
 
     def take(self, answer: Answer, city: City) -> Go[Coming | EventCard] | Done | Pass:
@@ -135,8 +136,8 @@ def _only_that(text: str) -> bool:
     return not other and number_list(text) is None
 
 
-def _toggle(value: str, label: Text, holds: bool, *, beside: bool) -> Option:
-    return Option(value, T("✅ {label}", label=label) if holds else label, beside=beside)
+def _ticked(label: Text, holds: bool, city: City) -> Text | Verbatim:
+    return Verbatim(f"✅ {city.in_words(label)}") if holds else label
 
 
 def _line(event: EventView, city: City) -> Text:

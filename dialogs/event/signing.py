@@ -10,7 +10,19 @@ from dialogs.city import City, EventView, SignupView
 from dialogs.commands import Count, MendSignup, SignUp
 from dialogs.event import told
 from dialogs.event.consent import ShareNumber
-from dialogs.event.said import ONE_PART, fitting, in_line, leave, leave_line, length, place, reminder_day, seats, what
+from dialogs.event.said import (
+    ONE_PART,
+    dated,
+    fitting,
+    in_line,
+    leave,
+    leave_line,
+    length,
+    place,
+    reminder_day,
+    seats,
+    what,
+)
 from dialogs.event.taking import refusal
 from dialogs.kit import Answer, Done, Go, Option, Pass, Say, Step, T, Text, step
 from dialogs.words import intents
@@ -39,7 +51,7 @@ def sign_up(number: int, size: int | None, needs: str, city: City, newest: Step 
 def join(event: EventView, size: int | None, needs: str, city: City) -> Go[Signed | Asked]:
     """Signed up; what the event's arranger wants to know is asked in the receipt."""
     before = city.signup(event.number)
-    counted = Count("signup" if before is None else "signup_changed")
+    counted = Count("signup") if before is None else Count("signup_changed")
     commands = (SignUp(event.number, size, needs), counted)
     if event.asks_name and before is None:
         return Go(Asked(event.number, "name", receipt=True), commands)
@@ -161,14 +173,17 @@ def receipt(signup: SignupView, how: str, city: City, question: Text | None = No
 def _in(signup: SignupView, city: City, question: Text | None) -> Say:
     event = signup.event
     first = T("You are in! {what}.", what=what(event))
+    n = seats(signup) if signup.seats > 1 or signup.waiting else None
     if signup.waiting:
-        return fitting(city, first, seats(signup), in_line(signup), leave(event, more=question is not None), question)
+        rest = (in_line(signup), leave(event, more=question is not None), question)
+        if city.narrow and length(city, [text for text in (first, n, *rest) if text is not None]) > ONE_PART:
+            first = T("You are in! {what}.", what=dated(event))
+        return fitting(city, first, n, *rest, spare=(n,))
     where, reminded = place(event), reminder_day(event, city.now)
     noted = T("The arranger sees your note.") if signup.needs else None
     many = None
     if event.most > 1 and signup.seats == 1 and city.narrow and question is None:
         many = T("Are there many of you? ILMO {number} and how many", number=str(event.number))
-    n = seats(signup) if signup.seats > 1 else None
     said = [text for text in (first, n, where, noted, reminded) if text is not None]
     if many is not None and length(city, (*said, leave(event, more=True), many)) > ONE_PART:
         many = None
@@ -183,6 +198,9 @@ def _waiting(signup: SignupView, how: str, city: City, question: Text | None) ->
         full = T("The seat went to somebody else already.")
     tell = T("We tell you when a seat is free.")
     out = leave_line(event, more=question is not None)
+    rest = (full, in_line(signup), out, question)
+    if city.narrow and how != "offer" and length(city, [text for text in rest if text is not None]) > ONE_PART:
+        full = T("Full now: {what}.", what=dated(event))
     return fitting(city, full, in_line(signup), tell, out, question, spare=(tell,))
 
 

@@ -109,7 +109,7 @@ class BotMethods:
         place = _place(params)
         venue: Json = {"location": place}
         for name in ("title", "address"):
-            venue[name] = text_of(params, name)
+            venue[name] = text_of(params, name).strip()
             if not venue[name]:
                 raise bad_request(f"venue {name} must be non-empty")
         markup = read_markup(params)

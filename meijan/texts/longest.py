@@ -79,7 +79,6 @@ def _of_events(shown: Callable[[object], str], words: Wording, language: str) ->
         "first": shown(Moment(at)),
         "last": shown(time(23, 30)),
         "asked": ", ".join((shown(at.date()), "Suomenniemi", words.text(Text("free of charge"), language))),
-        "label": words.text(Text("Weekend"), language),
     }
 
 

@@ -26,7 +26,7 @@ def acts(word: str) -> str:
         return "desk_code"
     if plain(word) in vote.OTHER_PERSON:
         return "other_person"
-    for form in (word, f"{word} K7F2"):
+    for form in (word, f"{word} K7F2", f"{word} 12"):
         if (found := oneshot.command(form)) is not None:
             return found.name
     said = answers.yes_no(word)
