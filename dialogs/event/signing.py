@@ -95,6 +95,12 @@ def gone() -> Say:
     return Say(T("This event is not on the list any more. Events: TAPAHTUMAT"))
 
 
+def not_in(number: int, city: City) -> Say:
+    """The receipt of who has no sign-up: the last seat may have gone to another between their message and its turn."""
+    event = city.event(number)
+    return (refusal(event, None, city) if event is not None else None) or gone()
+
+
 @step("event.signed", optional=True, evergreen=True, carries="number", lasts=MONTHS)
 class Signed(Step):
     """The receipt. `how` it came: "" by signing up, "offer" by saying yes to one."""
@@ -104,7 +110,7 @@ class Signed(Step):
 
     def ask(self, city: City) -> Say:
         signup = city.signup(self.number)
-        return receipt(signup, self.how, city) if signup is not None else gone()
+        return receipt(signup, self.how, city) if signup is not None else not_in(self.number, city)
 
     def take(self, answer: Answer, city: City) -> Go[Signed | Leaving | Party | ShareNumber] | Done | Pass:
         signup = city.signup(self.number)
@@ -225,6 +231,8 @@ class Asked(Step):
         )
         skip = () if city.narrow else (Option("skip", T("I do not answer")),)
         signup = city.signup(self.number)
+        if self.receipt and signup is None:
+            return not_in(self.number, city)
         if not self.receipt or signup is None:
             return Say(asked, skip)
         said = receipt(signup, "", city, asked)

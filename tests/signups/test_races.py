@@ -14,6 +14,7 @@ from store import events, signups
 from store.database import Database
 from store.events import EventRow
 from store.models.outbox import Purpose
+from tests import events as examples
 from tests.signups.crowd import Crowd, Line, at_once, parts, watched
 
 CAPACITY = 10
@@ -56,6 +57,18 @@ def test_fifty_at_once_for_ten_seats(crowd: Crowd, coffee: EventRow) -> None:
         assert ("Nyt on täyttä" in messages[0]) == (seats == 0)
         found = PLACE.search(messages[0])
         assert (int(found[1]) if found else 0) == place
+
+
+def test_without_a_line_who_is_too_late_hears_that_it_is_full(crowd: Crowd) -> None:
+    """Also who read that seats were free, and found them taken when their turn held the event."""
+    with crowd.database.write() as db:
+        row = examples.opened(db, crowd.house, capacity=4, keeps_line=False)
+    at_once(*(crowd.job(person, "ILMO 12") for person in range(24)))
+    taken = parts(crowd, row.id)
+    assert len(taken) == 4
+    for person, messages in crowd.messages().items():
+        assert len(messages) == 1
+        assert ("Olet mukana" if person in taken else "Nyt on täyttä") in messages[0]
 
 
 def test_cancellations_while_newcomers_come(crowd: Crowd, coffee: EventRow) -> None:
