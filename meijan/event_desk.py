@@ -7,7 +7,7 @@ Looking, lists and files: meijan/event_papers.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -161,11 +161,8 @@ def move(desk: Desk, number: int, start: str, end: str, place: str, sure: Sure) 
 
 
 def _times(row: EventRow, start: str, end: str) -> tuple[datetime, datetime]:
-    try:
-        starts = read_time(start)
-        ends = read_time(end, starts.astimezone(HELSINKI).date()) if end else None
-    except BadTime as error:
-        raise Refused(f"Aika {error}.") from error
+    starts = _time("Alku", start)
+    ends = _time("Loppu", end, starts.astimezone(HELSINKI).date()) if end else None
     if row.all_day:
         first, last = days(row.starts_at, row.ends_at)
         return starts, midnight_after(ends.date() if ends else starts.date() + (last - first))
@@ -184,6 +181,13 @@ def postpone(desk: Desk, number: int, sure: Sure) -> list[str]:
 
     lines = _dear(desk, number, "Tapahtuma siirtyy, uusi aika on avoin", job, sure, urgent=True)
     return lines if lines == NOTHING else [*lines, f"Kun uusi aika on tiedossa: meijan event move {number} AIKA"]
+
+
+def _time(what: str, text: str, day: date | None = None) -> datetime:
+    try:
+        return read_time(text, day)
+    except (BadTime, OverflowError) as error:
+        raise Refused(f"{what} {error}.") from error
 
 
 def cancel(desk: Desk, number: int, reason: str, sure: Sure) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from service.calendar import HELSINKI
 
-_CLOCK = re.compile(r"(?:kello |klo )?(\d{1,2})[.:](\d\d)")
+_CLOCK = re.compile(r"(?:kello |klo )?(\d{1,2})(?:[.:](\d\d))?")
 _FINNISH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})( .*)?")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)( .*)?")
 ASKED = "on aika, esimerkiksi 2026-11-26 13:00"
@@ -28,7 +28,7 @@ def read_time(text: str, day: date | None = None) -> datetime:
     if finnish := _FINNISH.fullmatch(text):
         text = f"{finnish[3]}-{int(finnish[2]):02}-{int(finnish[1]):02}{finnish[4] or ''}"
     if (iso := _ISO.fullmatch(text)) and (clock := _CLOCK.fullmatch((iso[2] or "").strip())):
-        text = f"{iso[1]} {int(clock[1]):02}:{clock[2]}"
+        text = f"{iso[1]} {int(clock[1]):02}:{clock[2] or '00'}"
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

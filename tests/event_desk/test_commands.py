@@ -138,7 +138,7 @@ def test_a_move_keeps_the_length(meijan: Meijan, coffee: int, database: Database
         "12 Kahvihetki, tiistaina 1.12.2026 kello 10–11.30 [julkaistu] tori, vapaana 10/10",
         "Kenellekään ei lähde viestiä.",
     ]
-    assert meijan(f"move {coffee} huomenna") == ["Aika on aika, esimerkiksi 2026-11-26 13:00."]
+    assert meijan(f"move {coffee} huomenna") == ["Alku on aika, esimerkiksi 2026-11-26 13:00."]
 
 
 def test_postponed_until_a_new_time_is_known(meijan: Meijan, many: int) -> None:

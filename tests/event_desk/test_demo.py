@@ -50,7 +50,7 @@ def test_nobody_in_it_is_written_to(database: Database, town: House, clock: Cloc
     """Its people are made up: a message to them would wait in the outbox for ever."""
     with database.write() as db:
         demo.load(db, town)
-        (row,) = (row for row in events.coming(db, now=town.now(), limit=50) if row.line)
+        (row,) = (row for row in coming.coming(db, now=town.now(), limit=50) if row.line)
     clock.set((row.starts_at.astimezone(HELSINKI) - timedelta(minutes=115)).replace(tzinfo=None).isoformat())
     with database.write() as db:
         reminders.tick(db, town)
