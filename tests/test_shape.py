@@ -44,6 +44,7 @@ LONG_FILES = {
     "service/sender.py": "one loop and what may befall a row in it",
     "service/turn.py": "the ways a message may take through one transaction",
     "service/view.py": "one method for each thing that a dialogue may ask",
+    "store/signups.py": "all statements about sign-ups and the line",
     "store/ideas.py": "all statements about ideas",
     "store/talk.py": "what came in, threads and calls: all statements about talk",
     "store/votes.py": "all statements about votes: who votes and what are kept apart in one place",

@@ -47,6 +47,7 @@ FULL = EventRow(
     capacity=10,
     free=4,
     overfull=0,
+    unasked=0,
     line_next=1,
     keeps_line=True,
     party_most=6,

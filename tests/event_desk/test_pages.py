@@ -68,6 +68,8 @@ async def test_one_event_and_how_one_signs_up(web: AsyncClient, coffee: int, joi
     page = (await web.get("/tapahtumat/12")).text
     assert "Torstaina 26.11.2026 kello 13–15" in page
     assert "Vapaana on 10 paikkaa." in page
+    assert "Hae Telegramissa @MikkelinKanavaBot." in page
+    assert "kameralla" not in page, "there is no code to point it at"
     assert "sms:+358457000000?body=ILMO%2012" in page
     assert "https://t.me/MikkelinKanavaBot?start=tapahtuma_12" in page
     meijan(f"capacity {coffee} 1")

@@ -62,4 +62,7 @@ def _message(form: str, ways: Ways, joins: bool, _: Words) -> str:
 
 def values_of_page(row: EventRow, ways: Ways, _: Words, now: datetime) -> dict[str, Any]:
     """The same for a page: links, and no codes for a telephone that already shows it."""
-    return told(row, _, now) | {"ways": offers(row, ways, _, now)[0]}
+    found = offers(row, ways, _, now)[0]
+    look = _("Look for {bot} on Telegram.", bot=f"@{ways.bot}")
+    found = [way | {"sentence": look} if way["code"] == CHAT else way for way in found]
+    return told(row, _, now) | {"ways": found}
