@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, o
 from sqlalchemy.exc import NoResultFound
 
 from store.hot import Hot
-from store.models.events import Association, Event, EventChange, EventState, Signup
+from store.models.events import Association, Event, EventChange, EventState
 from store.sql import table
 from store.types import new_id
 
 _event, _change, _association = table(Event), table(EventChange), table(Association)
-_signup = table(Signup)
 
 HIGHEST = 9999
 KEPT = timedelta(days=365)
@@ -88,20 +87,6 @@ class EventRow:
         return words.get(language) or words.get("fi", "")
 
 
-_line = (
-    select(func.coalesce(func.sum(_signup.c.waiting), 0))
-    .where(_signup.c.event_id == _event.c.id, _signup.c.waiting > 0)
-    .correlate(_event)
-    .scalar_subquery()
-    .label("line")
-)
-_unasked = (
-    select(func.coalesce(func.sum(_signup.c.waiting), 0))
-    .where(_signup.c.event_id == _event.c.id, _signup.c.waiting > 0, or_(_signup.c.passed == 0, _signup.c.invited))
-    .correlate(_event)
-    .scalar_subquery()
-    .label("unasked")
-)
 _name = (
     select(_association.c.name)
     .where(_association.c.id == _event.c.association_id)
@@ -109,7 +94,7 @@ _name = (
     .scalar_subquery()
     .label("association")
 )
-whole = select(_event, _name, _line, _unasked)
+whole = select(_event, _name)
 """An event with what an EventRow has besides its own columns."""
 _by_number = Hot(whole.where(_event.c.number == bindparam("of_number")))
 _by_id = Hot(whole.where(_event.c.id == bindparam("of_id")))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
@@ -49,6 +50,11 @@ class SignupRow:
         """How many people it is for."""
         return self.seats + self.offered + self.waiting
 
+    @property
+    def unasked(self) -> int:
+        """How many of them wait without having had a chance at the seats that are free."""
+        return self.waiting if self.passed == 0 or self.invited else 0
+
     def name(self, sealer: Sealer) -> str:
         """The name that the arranger asked for, or ""."""
         return sealer.open(self.sealed_name, "signup.sealed_name", self.id) if self.sealed_name else ""
@@ -58,6 +64,8 @@ class SignupRow:
         return sealer.open(self.sealed_needs, "signup.sealed_needs", self.id) if self.sealed_needs else ""
 
 
+IN_LINE = {"waiting", "passed", "invited"}
+"""What decides how many wait, and how many of these have not been asked."""
 _FIELDS = tuple(SignupRow.__dataclass_fields__)
 _columns = select(*(_signup.c[name] for name in _FIELDS))
 _of = Hot(
@@ -109,22 +117,6 @@ def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[InLine]:
     return sorted((part for part in found if part.n and part.at > behind), key=lambda part: part.at)
 
 
-_unasked = Hot(
-    select(_signup.c.id)
-    .where(
-        _signup.c.event_id == bindparam("of_event"),
-        text("waiting > 0"),
-        or_(_signup.c.passed == 0, _signup.c.invited),
-    )
-    .limit(1)
-)
-
-
-def closed(db: Connection, *, event_id: int) -> bool:
-    """Whether somebody in line has not been asked, or all were at once and somebody has not answered."""
-    return _unasked.first(db, {"of_event": event_id}) is not None
-
-
 _first = case((_signup.c.waiting > _signup.c.extra, _signup.c.line), else_=_signup.c.extra_line)
 _ahead = Hot(
     select(func.count())
@@ -163,13 +155,16 @@ def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int,
 # -- changed
 
 
+_new = Hot(_signup.insert())
+
+
 def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now: datetime, helped: bool) -> SignupRow:
     """A sign-up without a seat yet; one that was cancelled begins anew."""
     before = of(db, event_id=event_id, resident_id=resident_id)
     fresh = {"address_id": address_id, "helped": helped, "created_at": now, "changed_at": now}
     if before is None:
         row_id = new_id()
-        db.execute(_signup.insert(), {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
+        _new.run(db, {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
         return by_id(db, signup_id=row_id)
     values = {
         **fresh,
@@ -185,9 +180,28 @@ def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now
     return by_id(db, signup_id=before.id)
 
 
+@cache
+def _put(names: tuple[str, ...]) -> Hot:
+    written: dict[str, Any] = {name: bindparam(name) for name in names}
+    return Hot(update(_signup).where(_signup.c.id == bindparam("of_id")).values(**written, changed_at=bindparam("now")))
+
+
+_move_line = Hot(
+    update(_event)
+    .where(_event.c.id == bindparam("of_event"))
+    .values(line=_event.c.line + bindparam("more"), unasked=_event.c.unasked + bindparam("more_unasked"))
+)
+
+
 def put(db: Connection, *, signup_id: int, now: datetime, **values: Any) -> None:
-    """Write columns of a sign-up."""
-    db.execute(update(_signup).where(_signup.c.id == signup_id).values(**values, changed_at=now))
+    """Write columns of a sign-up, and with them how many wait in the line of the event."""
+    if IN_LINE & set(values):
+        before = by_id(db, signup_id=signup_id)
+        after = replace(before, **{name: values[name] for name in IN_LINE & set(values)})
+        more, unasked = after.waiting - before.waiting, after.unasked - before.unasked
+        if more or unasked:
+            _move_line.run(db, {"of_event": before.event_id, "more": more, "more_unasked": unasked})
+    _put(tuple(values)).run(db, {**values, "of_id": signup_id, "now": now})
 
 
 def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> None:
@@ -227,10 +241,17 @@ def rate(
     put(db, signup_id=signup_id, now=now, **values)
 
 
+_next_place = Hot(
+    update(_event)
+    .where(_event.c.id == bindparam("of_event"))
+    .values(line_next=_event.c.line_next + 1)
+    .returning(_event.c.line_next)
+)
+
+
 def next_place(db: Connection, *, event_id: int) -> int:
     """A place at the end of the line."""
-    raised = update(_event).where(_event.c.id == event_id).values(line_next=_event.c.line_next + 1)
-    return int(db.execute(raised.returning(_event.c.line_next)).scalar_one()) - 1
+    return int(_next_place.scalar(db, {"of_event": event_id})) - 1
 
 
 def take(db: Connection, *, event_id: int, n: int) -> bool:

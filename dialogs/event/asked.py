@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zlib import crc32
 
 from dialogs.city import EventView
 from dialogs.words.dates import when
@@ -89,9 +90,14 @@ def weekend(today: date) -> tuple[date, date]:
 
 
 def packed(asked: Wanted, after: int = 0) -> str:
-    """As a button carries it: "f/261128-261129/free/12/Otava"."""
+    """As a button carries it: "f/261128-261129/free/12/1c8f33aa"; the area by a checksum: its name may be long."""
     days = "-".join(f"{day:%y%m%d}" for day in (asked.since, asked.until) if day is not None)
-    return f"f/{days}/{asked.kind}/{after or ''}/{asked.area}"
+    return f"f/{days}/{asked.kind}/{after or ''}/{checksum(asked.area)}"
+
+
+def checksum(area: str) -> str:
+    """Eight digits that stand for an area; "" for none."""
+    return f"{crc32(area.encode()):08x}" if area else ""
 
 
 def unpacked(value: str, *, today: date, areas: Sequence[str]) -> tuple[Wanted, int] | None:
@@ -100,9 +106,10 @@ def unpacked(value: str, *, today: date, areas: Sequence[str]) -> tuple[Wanted, 
     parts = rest.split("/", 3)
     if head != "f" or len(parts) != 4:
         return None
-    days, kind, after, area = parts
+    days, kind, after, sum_of_area = parts
     span = _span(days, today)
-    if span is None or kind not in ("", *KINDS) or not (after.isdecimal() or not after) or area not in ("", *areas):
+    area = next((area for area in ("", *areas) if checksum(area) == sum_of_area), None)
+    if span is None or kind not in ("", *KINDS) or not (after.isdecimal() or not after) or area is None:
         return None
     return Wanted(*span, area, kind), int(after or 0)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from dialogs.city import City, EventView
-from dialogs.event.asked import Wanted, packed, unpacked, wanted
+from dialogs.event.asked import Wanted, checksum, packed, unpacked, wanted
 from dialogs.event.card import EventCard, about
 from dialogs.event.said import ONE_PART, dated, leave, what
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Text, Verbatim, step
@@ -85,18 +85,16 @@ class Coming(Step):
 
     def _buttons(self, city: City) -> tuple[Option, ...]:
         """Days and kinds; one that holds is ticked, and tapping it takes it away."""
-        today = city.now.date()
-        options: list[Option] = []
-        for value, label in (("t", T("Today")), ("h", T("Tomorrow")), ("w", T("Weekend"))):
-            wish, _ = unpacked(f"f/{value}///", today=today, areas=()) or (Wanted(), 0)
+        today, options = city.now.date(), list[Option]()
+        days, area = packed(self.asked).split("/")[1], checksum(self.area)
+        for day, label in (("t", T("Today")), ("h", T("Tomorrow")), ("w", T("Weekend"))):
+            wish, _ = unpacked(f"f/{day}///", today=today, areas=()) or (Wanted(), 0)
             holds = (self.since, self.until) == (wish.since, wish.until)
-            day = "" if holds else value
-            value_of = f"f/{day}/{self.kind}//{self.area}"
-            options.append(Option(value_of, _ticked(label, holds, city), beside=value != "t"))
-        days = packed(self.asked).split("/")[1]
+            value = f"f/{'' if holds else day}/{self.kind}//{area}"
+            options.append(Option(value, _ticked(label, holds, city), beside=day != "t"))
         for kind, label in (("free", T("Free")), ("children", T("Children")), ("accessible", T("Accessible ones"))):
             holds = self.kind == kind
-            value = f"f/{days}/{'' if holds else kind}//{self.area}"
+            value = f"f/{days}/{'' if holds else kind}//{area}"
             options.append(Option(value, _ticked(label, holds, city), beside=kind != "free"))
         return (*options, *((Option("mine", T("My sign-ups")),) if city.my_signups() else ()))
 

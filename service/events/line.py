@@ -33,9 +33,9 @@ BATCH = 20
 """Offers that run out in one transaction, at most."""
 
 
-def closed_line(db: Connection, row: EventRow) -> bool:
+def closed_line(row: EventRow) -> bool:
     """Whether a newcomer must go to the end of the line: somebody in it has not been asked, or all were at once."""
-    return signups.closed(db, event_id=row.id)
+    return row.unasked > 0
 
 
 def offer_free(db: Connection, house: House, event_id: int, *, behind: int = 0) -> int:

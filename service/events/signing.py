@@ -83,7 +83,7 @@ def _grow(db: Connection, house: House, row: EventRow, mine: SignupRow, more: in
     """More seats: those that are free, unless somebody waits; the rest goes to the end of the line, if there is one."""
     now = house.now()
     got = 0
-    if mine.waiting == 0 and (row.capacity is None or row.free > 0) and not closed_line(db, row):
+    if mine.waiting == 0 and not closed_line(row):
         got = more if row.capacity is None else min(row.free, more)
         if got and not signups.take(db, event_id=row.id, n=got):
             got = 0

@@ -81,6 +81,7 @@ class Event(SQLModel, table=True):
         UniqueConstraint("source", "source_id"),
         CheckConstraint("free >= 0", name="event_free"),
         CheckConstraint("overfull >= 0", name="event_overfull"),
+        CheckConstraint("line >= unasked AND unasked >= 0", name="event_line"),
         CheckConstraint("free = 0 OR overfull = 0", name="event_free_or_overfull"),
         Index(
             "event_coming",
@@ -131,6 +132,8 @@ class Event(SQLModel, table=True):
     free: int = 0
     overfull: int = 0  # seats that are promised beyond a capacity that staff have lowered
     line_next: int = 1  # the place that the next in line gets
+    line: int = 0  # people in line; store/signups.py (`put`) alone moves this and the next
+    unasked: int = 0  # of them: who has had no chance at the seats that are free
     keeps_line: bool = True
     party_most: int = 6
     asks_name: bool = False
@@ -163,7 +166,9 @@ class Signup(SQLModel, table=True):
             "signup_line",
             "event_id",
             "line",
-            "waiting",  # how many wait, and how many ahead of one, is read off the index
+            "waiting",  # from here on: how many are ahead of somebody is read off the index
+            "extra",
+            "extra_line",
             sqlite_where=text("waiting > 0"),
             postgresql_where=text("waiting > 0"),
         ),

@@ -159,6 +159,9 @@ class Comers(RuleBasedStateMachine):
         """Never more seats than capacity but those that staff took away, and no seat is lost."""
         with self.database.read() as db:
             row, held = events.by_id(db, event_id=self.id), signups.held(db, event_id=self.id)
+            live = signups.live(db, event_id=self.id)
+        if (row.line, row.unasked) != (sum(s.waiting for s in live), sum(s.unasked for s in live)):
+            raise Wrong(f"{row.line} in line, {row.unasked} of them unasked, is not what the sign-ups say")
         if row.capacity is None:
             return
         if held + row.free - row.overfull != row.capacity or (row.free and row.overfull):

@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("free", sa.Integer(), nullable=False),
         sa.Column("overfull", sa.Integer(), nullable=False),
         sa.Column("line_next", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unasked", sa.Integer(), nullable=False),
         sa.Column("keeps_line", sa.Boolean(), nullable=False),
         sa.Column("party_most", sa.Integer(), nullable=False),
         sa.Column("asks_name", sa.Boolean(), nullable=False),
@@ -69,6 +71,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.CheckConstraint("free = 0 OR overfull = 0", name="event_free_or_overfull"),
         sa.CheckConstraint("free >= 0", name="event_free"),
+        sa.CheckConstraint("line >= unasked AND unasked >= 0", name="event_line"),
         sa.CheckConstraint("overfull >= 0", name="event_overfull"),
         sa.ForeignKeyConstraint(
             ["association_id"],
@@ -199,7 +202,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signup_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(
             "signup_line",
-            ["event_id", "line", "waiting"],
+            ["event_id", "line", "waiting", "extra", "extra_line"],
             unique=False,
             sqlite_where=sa.text("waiting > 0"),
             postgresql_where=sa.text("waiting > 0"),
