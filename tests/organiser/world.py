@@ -163,6 +163,8 @@ def come(
             "changed_at": NOW,
         }
         db.execute(_signup.insert(), values)
+        in_line = {"line": _event.c.line + waiting, "unasked": _event.c.unasked + waiting}
+        db.execute(update(_event).where(_event.c.id == world.event).values(**in_line))
     return signup_id
 
 
