@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from service.calendar import HELSINKI, QUIET, not_quiet
 
 SHORTEST = timedelta(hours=3)
 """An offer of a seat is open for at least so much daytime (issue E)."""
 LONG = timedelta(hours=24)
+QUARTER = timedelta(minutes=15)
 FAR = timedelta(days=3)
 """Of an event that is further away than this an offer is open for a day."""
 
@@ -29,20 +30,21 @@ def daytime_between(since: datetime, until: datetime) -> timedelta:
 
 
 def after_daytime(since: datetime, hours: timedelta) -> datetime:
-    """The moment at which so much daytime has passed; a whole minute, and never in the quiet hours."""
+    """The moment at which so much daytime has passed; a quarter of an hour, and never in the quiet hours."""
     evening, morning = QUIET
     at = not_quiet(since).astimezone(HELSINKI)
     while True:
         closes = datetime.combine(at.date(), evening, HELSINKI)
         if at + hours <= closes:
-            return _minute(at + hours).astimezone(since.tzinfo)
+            return _quarter(at + hours).astimezone(since.tzinfo)
         hours -= closes - at
         at = datetime.combine(at.date() + timedelta(days=1), morning, HELSINKI)
 
 
-def _minute(at: datetime) -> datetime:
-    """The next whole minute: an offer is open for what it promises."""
-    return at if at.second == at.microsecond == 0 else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+def _quarter(at: datetime) -> datetime:
+    """The next quarter of an hour: an offer is open for what it promises, and until a time that is easy to read."""
+    over = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at + (QUARTER - over) if over else at
 
 
 def open_until(sent: datetime, starts: datetime) -> datetime | None:
@@ -50,8 +52,8 @@ def open_until(sent: datetime, starts: datetime) -> datetime | None:
     leaves = not_quiet(sent)
     if starts - leaves > FAR:
         wall = leaves.astimezone(HELSINKI) + LONG  # the same clock time on the next day
-        until = max(wall.astimezone(sent.tzinfo), leaves + LONG)
-        return _minute(not_quiet(until).astimezone(HELSINKI)).astimezone(sent.tzinfo)
+        until = max(wall.astimezone(UTC), leaves.astimezone(UTC) + LONG)
+        return _quarter(not_quiet(until).astimezone(HELSINKI)).astimezone(sent.tzinfo)
     until = after_daytime(leaves, SHORTEST)
     return until if until <= starts else None
 
