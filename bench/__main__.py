@@ -9,9 +9,10 @@ tally      time and memory of a count, beside pabutools
 broadcast  100,000 messages: pace, memory; how fast rows are claimed
 similar    finding similar ideas among 50,000, beside the databases' own full text
 vote-storm 10,000 votes in the last minute: none lost, and each receipt says when it arrived
+events     the next events among 50,000, 10,000 reminders, sign-ups and imported events
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
-telegram, sms, scale and broadcast write their tables into docs/performance.md, understand into
+telegram, sms, scale, broadcast and events write their tables into docs/performance.md, understand into
 docs/understanding.md, similar into docs/similar.md, tally into docs/counting.md. All take
 about forty minutes, on a machine that does nothing else.
 """
@@ -34,6 +35,7 @@ BENCHES: dict[str, list[list[str]]] = {
     "similar": [["bench.similar"]],
     "tally": [["bench.tally"]],
     "vote-storm": [["bench.vote_storm"]],
+    "events": [["bench.events"], ["bench.events_import"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],

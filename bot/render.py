@@ -1,9 +1,9 @@
 """Outbound → a call of the Bot API: the method and its parameters.
 
-Text goes as HTML with everything in it escaped. Choices are buttons under the message, one column, each with
-its whole label. Where a contact or a place is wanted, the buttons take the keyboard's place instead (Telegram
-shows one kind a message), and a choice is sent back as its label. `one_time` hides such a keyboard after use;
-it is not removed: that would cost a message of its own.
+Text goes as HTML with everything in it escaped. Choices are buttons under the message, each with its whole
+label, one column but for those that stand beside the one before. Where a contact or a place is wanted, the buttons
+take the keyboard's place instead (Telegram shows one kind a message), and a choice is sent back as its label.
+`one_time` hides such a keyboard after use; it is not removed: that would cost a message of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
 from bot.cut import cut
 from bot.refs import message_id
-from service.channel import Choice, Outbound
+from service.channel import Choice, Outbound, Venue
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True).to_dict()
 UNFIT: Final = re.compile("[\0\ud800-\udfff]")
@@ -52,14 +52,23 @@ def render(address: str, outbound: Outbound, *, plain: bool = False) -> Call:
     if keys is not None:
         data["reply_markup"] = keys
     edited = message_id(outbound.replaces)
-    if edited is not None and not outbound.picture and not isinstance(keys, ReplyKeyboardMarkup):
+    if edited is not None and not _more_than_text(outbound) and not isinstance(keys, ReplyKeyboardMarkup):
         return Call("editMessageText", data | _text(outbound, plain) | {"message_id": edited})
     answered = message_id(outbound.reply_to)
     if answered is not None:
         data["reply_parameters"] = ReplyParameters(answered, allow_sending_without_reply=True)
     if outbound.picture:
         return Call("sendPhoto", data | _picture(outbound, plain))
+    if outbound.document:
+        return Call("sendDocument", data | _document(outbound, plain))
+    if outbound.venue is not None:
+        data.pop("parse_mode", None)
+        return Call("sendVenue", data | _venue(outbound.venue))
     return Call("sendMessage", data | _text(outbound, plain))
+
+
+def _more_than_text(outbound: Outbound) -> bool:
+    return bool(outbound.picture or outbound.document or outbound.venue)
 
 
 def words(outbound: Outbound) -> str:
@@ -80,6 +89,21 @@ def _picture(outbound: Outbound, plain: bool) -> dict[str, Any]:
     return {"photo": InputFile(outbound.picture, filename=name), "caption": _escaped(caption, plain)}
 
 
+def _document(outbound: Outbound, plain: bool) -> dict[str, Any]:
+    caption = cut(words(outbound), MessageLimit.CAPTION_LENGTH)
+    file = InputFile(outbound.document, filename=outbound.document_name)
+    return {"document": file, "caption": _escaped(caption, plain)}
+
+
+def _venue(venue: Venue) -> dict[str, Any]:
+    return {
+        "latitude": venue.latitude,
+        "longitude": venue.longitude,
+        "title": UNFIT.sub("", venue.title),
+        "address": UNFIT.sub("", venue.address),
+    }
+
+
 def _escaped(text: str, plain: bool) -> str:
     return text if plain else html.escape(text, quote=False)
 
@@ -89,7 +113,13 @@ def _keys(outbound: Outbound, *, private: bool) -> dict[str, Any] | ReplyKeyboar
         return _asking(outbound)
     if not outbound.choices:
         return None
-    return {"inline_keyboard": [[_button(choice)] for choice in outbound.choices[:MOST_BUTTONS]]}
+    rows: list[list[dict[str, str]]] = []
+    for choice in outbound.choices[:MOST_BUTTONS]:
+        if choice.beside and rows:
+            rows[-1].append(_button(choice))
+        else:
+            rows.append([_button(choice)])
+    return {"inline_keyboard": rows}
 
 
 def _asking(outbound: Outbound) -> ReplyKeyboardMarkup:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from dialogs.kit import Text
+    from dialogs.organiser.world import Organising
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,65 @@ class VoteView:
     code: str = ""
     area: str = ""
     eligible: str = ""  # the answer to the eligibility question: "yes", "no" or "" for none
+
+
+@dataclass(frozen=True)
+class EventView:
+    """An event in the person's language. Times are Europe/Helsinki; `name` is at most 25 characters.
+
+    `takes`: "no" sign-ups at all; "later" (from `opens`); "over"; "open"; "line": no seat is free, but one may wait;
+    "full": no seat and no line. `free` is None where everybody fits. `state`: published, postponed, cancelled.
+    """
+
+    number: int
+    title: str
+    name: str
+    state: str
+    starts: datetime
+    ends: datetime
+    all_day: bool = False
+    place: str = ""
+    address: str = ""
+    area: str = ""
+    point: tuple[float, float] | None = None
+    price: str = ""
+    free_of_charge: bool = False
+    accessible: bool = False
+    access: str = ""
+    for_children: bool = False
+    arranger: str = ""
+    by_association: bool = False  # its arranger is an association with members of its own, not the city
+    text: str = ""
+    url: str = ""
+    takes: str = "no"
+    opens: datetime | None = None
+    closes: datetime | None = None
+    free: int | None = None
+    line: int = 0  # people in line
+    most: int = 6  # people in one sign-up
+    age: int = 0  # the least age
+    asks_name: bool = False
+    asks_needs: bool = False
+
+
+@dataclass(frozen=True)
+class SignupView:
+    """The person's own sign-up. `place` is where they are in line, 1 is next. `until` is when an offer runs out.
+
+    `invited`: less than three hours are left and all in line were asked at once, so the first answer gets the seat.
+    """
+
+    event: EventView
+    seats: int = 0
+    offered: int = 0
+    waiting: int = 0
+    place: int = 0
+    until: datetime | None = None
+    invited: bool = False
+    name: str = ""
+    needs: str = ""
+    shows_number: bool = False
+    feedback: int | None = None
 
 
 class City(Protocol):
@@ -196,6 +256,38 @@ class City(Protocol):
 
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
         """A ballot of the person's that waits for a code, with that code."""
+
+    def events(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str = "",
+        kind: str = "",
+        after: int = 0,
+        limit: int = 4,
+    ) -> Sequence[EventView]:
+        """Published events that are not over, by their start, then number.
+
+        `since` and `until` bound the start; `kind`: "free", "accessible" or "children"; `after`: those that follow the
+        event of this number in the same order.
+        """
+
+    def event(self, number: int) -> EventView | None:
+        """A published, postponed or cancelled event, also one that is over while its number is its own."""
+
+    def signup(self, number: int) -> SignupView | None:
+        """The person's sign-up to the event of this number; None also for one that they cancelled."""
+
+    def my_signups(self) -> Sequence[SignupView]:
+        """The person's sign-ups to events that are not over, by their start."""
+
+    def organises(self, number: int) -> bool:
+        """Whether this telephone number is registered for the association whose event it is."""
+
+    @property
+    def organising(self) -> Organising:
+        """The events that the person runs for an association."""
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         """Up to three published ideas that resemble a text, the most alike first."""

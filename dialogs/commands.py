@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from dialogs.kit import Command
+from dialogs.words.organising import What
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,83 @@ class RefuseVote(Ballot):
 @dataclass(frozen=True)
 class AskAboutVote(Ballot):
     """A vote was written and is asked about first: nothing is done, but the message is as secret."""
+
+
+@dataclass(frozen=True)
+class SignUp(Command):
+    """Sign the person up to an event, or change how many they are: what is free at once, the rest into the line.
+
+    `party` None: one, or as many as they were. What came of it is in `City.signup`.
+    """
+
+    number: int
+    party: int | None = None
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class CancelSignup(Command):
+    """The person does not come: seats, offers and places in line go, and the next in line is offered them."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class AnswerOffer(Command):
+    """Yes or no to a seat that became free; `party` where they say how many come. Also late: then what is free."""
+
+    number: int
+    yes: bool
+    party: int | None = None
+
+
+@dataclass(frozen=True)
+class MendSignup(Command):
+    """What the event's arranger asked for, or whether they may see the number. None leaves a thing as it is."""
+
+    number: int
+    name: str | None = None
+    needs: str | None = None
+    shows_number: bool | None = None
+
+
+@dataclass(frozen=True)
+class GiveFeedback(Command):
+    """How the event was, 1 to 5, and words."""
+
+    number: int
+    stars: int | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class AskOrganiser(Command):
+    """Keep what an organiser asks for until her number has answered with a code."""
+
+    what: What
+    number: int
+    rest: str = ""
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class WrongCode(Command):
+    """The code was wrong: a few a day are borne."""
+
+
+@dataclass(frozen=True)
+class DropOrganiserCheck(Command):
+    """What waits for a code is not wanted."""
+
+
+@dataclass(frozen=True)
+class AsOrganiser(Command):
+    """Do it: `list` only notes that the list was given, `cancel` with a reason, `message` a text, `attended` people."""
+
+    what: What
+    number: int
+    rest: str = ""
+    people: int = 0
 
 
 @dataclass(frozen=True)

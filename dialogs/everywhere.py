@@ -74,12 +74,14 @@ def promised(what: str, city: City) -> Move:
     return Go(menu.Menu())
 
 
-def cancel(city: City, newest: Step | None) -> Go[idea.ConfirmDrop] | Done:
+def cancel(city: City, newest: Step | None) -> Go[idea.ConfirmDrop | event.Leaving] | Done:
     """PERU alone: what is open goes; otherwise the newest thing that can still be taken back is asked about."""
     if newest is not None and (done := newest.cancel(city)) is not None:
         return done
     if city.waiting_call():
         return contact.call_off()
+    if (signed := event.cancel_in_free_words("", city, newest)) is not None:
+        return signed
     own = next((i for i in city.my_ideas() if not i.opened and i.state in ("received", "unfinished", "unsure")), None)
     if own is not None:
         return Go(idea.ConfirmDrop(own.code))
@@ -103,17 +105,32 @@ def carry(taught: Taught, city: City, newest: Step | None) -> Move:
             if taught.code:
                 return idea.drop(taught.code, city)
             if taught.number is not None:
-                return Done(Say(T("You are not signed up to an event {number}. Help: OHJE", number=str(taught.number))))
+                return event.cancel(taught.number, city)
             return cancel(city, newest)
         case "vote":
             return vote.by_words(taught.numbers, taught.rest, city)
         case "results":
             return vote.results(city)
         case "more":
-            return vote.more(taught.number, city)
-        case "signup" | "events":
+            return _more(taught.number, city, newest)
+        case "signup":
+            return event.by_words(taught, city, newest)
+        case "consent":
+            return event.allow_number(taught.number or 0, city)
+        case "events":
             return event.begin(city)
     return Pass()
+
+
+def _more(number: int | None, city: City, newest: Step | None) -> Move:
+    """LISÄÄ 3: what the newest question is about, an event or a target; else a target, else an event."""
+    about_event = event.more(number, city, newest)
+    if about_event is not None:
+        return about_event
+    known = any(number is None or election.target(number) is not None for election in city.elections())
+    if known or (newest is not None and newest.name.startswith("vote.")) or not city.events(limit=1):
+        return vote.more(number, city)
+    return event.about(number, city) if number is not None else event.begin(city)
 
 
 def _newest_idea(city: City, newest: Step | None) -> str:
@@ -136,18 +153,22 @@ Led = (
         | menu.Menu
         | vote.Paper
         | vote.Which
+        | event.Coming
+        | event.EventCard
+        | event.Join
+        | event.Leaving
     ]
     | Done
 )
 """What an intent may lead to."""
 
 
-def lead(intent: str, city: City, newest: Step | None) -> Led | Pass:
+def lead(intent: str, city: City, newest: Step | None, text: str = "") -> Led | Pass:
     """What free words lead to, once we are sure what they ask for."""
-    return follow(intent, city, newest) if intent in GUESSES else Pass()
+    return follow(intent, city, newest, text) if intent in GUESSES else Pass()
 
 
-def follow(intent: str, city: City, newest: Step | None) -> Led:
+def follow(intent: str, city: City, newest: Step | None, text: str = "") -> Led:
     """What a guess leads to when it was right; one that we know no more leads to the menu."""
     match intent:
         case "wrong_number":
@@ -166,10 +187,12 @@ def follow(intent: str, city: City, newest: Step | None) -> Led:
             return vote.in_free_words(city)
         case "results":
             return vote.results(city)
-        case "events" | "signup":
-            return event.begin(city)
+        case "events":
+            return event.look(text, city)
+        case "signup":
+            return event.in_free_words(text, city, newest)
         case "cancel":
-            return cancel_in_free_words(city, newest)
+            return cancel_in_free_words(city, newest, text)
         case "delete" | "mydata":
             return me.my_data(city)
         case "help":
@@ -177,8 +200,10 @@ def follow(intent: str, city: City, newest: Step | None) -> Led:
     return Go(menu.Menu())
 
 
-def cancel_in_free_words(city: City, newest: Step | None) -> Go[idea.ConfirmDrop] | Done:
+def cancel_in_free_words(city: City, newest: Step | None, text: str) -> Go[idea.ConfirmDrop | event.Leaving] | Done:
     """The same as PERU, but asked first."""
+    if (signed := event.cancel_in_free_words(text, city, newest)) is not None:
+        return signed
     own = next((i for i in city.my_ideas() if not i.opened and i.state in ("received", "unfinished", "unsure")), None)
     if own is not None:
         return Go(idea.ConfirmDrop(own.code))
@@ -226,7 +251,7 @@ class Guess(Step):
         if said is None:
             return Pass()
         if said:
-            return follow(self.intent, city, None)
+            return follow(self.intent, city, None, self.text)
         if self.intent in _NO_IDEA:
             goodbye = Say(T("All right. You can write again whenever you like. Help: OHJE"))
             return Done(goodbye, (*unread(self.text, "guess"), *missed(self.text, self.intent)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
@@ -83,6 +83,27 @@ class Brief:
 
 
 @dataclass(frozen=True)
+class Weekday:
+    """A day of the coming week, by its weekday alone."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class Soon:
+    """A point in time within a week, by weekday and clock time."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Short:
+    """A day by its date alone."""
+
+    day: date
+
+
+@dataclass(frozen=True)
 class Lines:
     """Texts below each other."""
 
@@ -98,11 +119,22 @@ class Option:
     key: str = ""
     words: tuple[str, ...] = ()
     url: str = ""
+    beside: bool = False  # its button stands beside the one before it
 
 
 def numbered(*options: Option) -> tuple[Option, ...]:
     """The options with keys 1, 2, 3 … where they have none."""
     return tuple(o if o.key else Option(o.value, o.label, str(i), o.words, o.url) for i, o in enumerate(options, 1))
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A place on the map, WGS 84 degrees, with what it is called."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +150,8 @@ class Say:
     wants_label: Text | None = None
     replace: bool = False  # rewrites the message whose button was tapped, where the channel can
     picture: str = ""  # what the city shows with it, by a name of City's: "target:budjetti-2027:3"
+    document: str = ""  # a file that comes with it, by a name of City's: "event:12" is its calendar entry
+    pin: Pin | None = None  # shown on a map in place of the text, where the channel can
 
 
 @dataclass(frozen=True)
@@ -161,6 +195,10 @@ class Answer:
             return self.tap == "yes"
         return words.yes_no(self.words) if self.tap is None else None
 
+    def leaning(self) -> bool | None:
+        """Which way a longer answer begins: "Joo, tullaan kahestaan" is yes; with care, after a yes/no question."""
+        return self.yes() if self.tap is not None else words.leaning(self.words)
+
 
 class Command:
     """Something that a dialogue asks to be done; service/carry_out.py does it in the turn's transaction."""
@@ -174,6 +212,7 @@ class Step:
     free: ClassVar[bool]
     optional: ClassVar[bool]
     evergreen: ClassVar[bool]
+    carries: ClassVar[str]
     closed: ClassVar[bool]
     secret: ClassVar[bool]
 
@@ -252,6 +291,7 @@ def step(
     free: bool = False,
     optional: bool = False,
     evergreen: bool = False,
+    carries: str = "",
     closed: bool = False,
     secret: bool = False,
 ) -> Callable[[type[StepT]], type[StepT]]:
@@ -259,7 +299,7 @@ def step(
 
     free      takes free text: command forms in it are content, not commands
     optional  need not be answered: taught command forms act although it is open
-    evergreen its buttons work for ever, whatever else is open (they carry its only field)
+    evergreen its buttons work for ever, whatever else is open (they carry the field that `carries` names)
     closed    takes only a few words: a short text that is none of them is asked again
     secret    its fields tell a ballot: gone once answered, TAKAISIN does not lead to it
     """
@@ -268,7 +308,7 @@ def step(
         made = dataclass(frozen=True)(cls)
         made.name, made.lasts = name, lasts
         made.free, made.optional, made.evergreen, made.closed = free, optional, evergreen, closed
-        made.secret = secret
+        made.carries, made.secret = carries, secret
         if name in _steps:
             raise ValueError(f"two steps are named {name}")
         _steps[name] = made

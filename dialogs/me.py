@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dialogs import event
 from dialogs.city import City
 from dialogs.commands import AllowMessages, Count, SpeakLanguage, StopMessages, WrongNumber
 from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Verbatim, step
@@ -42,6 +43,7 @@ def stop(city: City) -> Done:
     first = [T("All right. We do not send you messages any more.")]
     if city.my_ideas():
         first.append(TN("Your idea is kept.", "Your ideas are kept.", len(city.my_ideas())))
+    first += event.still_in(city)
     if city.waiting_call():
         first.append(T("We still call you as we promised. No call: PERU"))
     return Done(Say(T("Messages back: ALOITA"), before=tuple(first)), (StopMessages(), Count("stop")))
@@ -70,4 +72,7 @@ def my_data(city: City) -> Done:
     ]
     if ideas:
         first.append(T("Your ideas: {codes}.", codes=", ".join(idea.code for idea in ideas[:10])))
+    if signups := city.my_signups():
+        names = ", ".join(f"{s.event.number} {s.event.name}" for s in signups[:3])
+        first.append(T("Your events: {names}.", names=names))
     return Done(Say(T("You want to see everything, or erase your data? A person helps: IHMINEN"), before=tuple(first)))

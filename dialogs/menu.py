@@ -52,14 +52,18 @@ class Menu(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card | vote.Paper | vote.Which] | Pass:
+    ) -> (
+        Stay
+        | Go[idea.What | contact.Topic | contact.Number | idea.Card | vote.Paper | vote.Which | event.Coming]
+        | Pass
+    ):
         chosen = answer.pick(options(city), city)
         return choose(chosen, city) if chosen is not None else Pass()
 
 
 def choose(
     value: str, city: City
-) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card | vote.Paper | vote.Which]:
+) -> Stay | Go[idea.What | contact.Topic | contact.Number | idea.Card | vote.Paper | vote.Which | event.Coming]:
     """What a choice of the menu leads to. Where there is nothing to ask, the menu stays open."""
     match value:
         case "idea":
@@ -74,13 +78,9 @@ def choose(
             return _stay(move) if isinstance(move, Done) else move
         case "mine":
             return _stay(idea.mine(city))
-    return show(value, city)
-
-
-def show(value: str, city: City) -> Stay:
-    """A choice that is answered and leaves the question open."""
-    if value == "events":
-        return _stay(event.begin(city))
+        case "events":
+            coming = event.begin(city)
+            return _stay(coming) if isinstance(coming, Done) else coming
     return Stay(Say(help_text(city)))
 
 

@@ -12,11 +12,28 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dialogs import contact, everywhere, idea, menu, vote
+from dialogs import contact, event, everywhere, idea, menu, organiser, vote
 from dialogs.city import City
 from dialogs.commands import CastVote, Count, KeepUnread, SpeakLanguage
-from dialogs.kit import Answer, Command, Done, Go, Lines, Move, Pass, Say, Stay, Step, T, Text, Verbatim, freeze, thaw
-from dialogs.words import answers, intents, oneshot, tongues
+from dialogs.kit import (
+    Answer,
+    Command,
+    Done,
+    Go,
+    Lines,
+    Move,
+    Pass,
+    Say,
+    Stay,
+    Step,
+    T,
+    Text,
+    Verbatim,
+    freeze,
+    steps,
+    thaw,
+)
+from dialogs.words import answers, intents, oneshot, organising, tongues
 from dialogs.words.numbers import a_number
 
 DEEP = 8  # open questions; the oldest beyond that are given up
@@ -90,24 +107,40 @@ def thaw_talk(saved: Mapping[str, Any], now: datetime) -> Talk:
     )
 
 
-def _waits(turning: _Turning, before: Talk) -> Text | None:
-    """What is said of a question that was on top and now waits below another matter."""
-    top = before.top
-    if top is None or top.told or all(q.id != top.id for q in turning.talk.questions):
+def _waits(turning: _Turning, before: Talk) -> tuple[Question, Text] | None:
+    """A question that now waits below another matter, and what is said of it: the one that was on top.
+
+    Also the one below what we told of our own accord, once that is answered.
+    """
+    found = next((q for q in reversed(before.questions) if not isinstance(q.step, event.TOLD)), None)
+    if found is None or found.told or all(q.id != found.id for q in turning.talk.questions):
         return None
-    if turning.asked is not None and turning.asked.id == top.id:
+    if turning.asked is not None and turning.asked.id == found.id:
         return None  # it was put again
-    return top.step.waits(turning.city)
+    said = found.step.waits(turning.city)
+    return (found, said) if said is not None else None
 
 
-def push_question(talk: Talk, step_name: str, now: datetime) -> Talk:
-    """The talk with a question on top that was put by somebody else than a dialogue: a staff member's message."""
-    step = thaw({"step": step_name})
-    if step is None:
-        raise LookupError(step_name)
+def push_question(talk: Talk, step: Step | str, now: datetime) -> Talk:
+    """The talk with a question on top that was put by somebody else than a dialogue: a staff member, the clock.
+
+    A step, or the name of one without fields. Raises LookupError for a name that nobody has.
+    """
+    if isinstance(step, str):
+        named = thaw({"step": step})
+        if named is None:
+            raise LookupError(step)
+        step = named
     question = Question(step, talk.asked + 1, now)
-    rest = tuple(q for q in talk.questions if q.step.name != step_name)
+    rest = tuple(q for q in talk.questions if not same_kind(q.step, step))
     return replace(talk, questions=(*rest, question)[-DEEP:], asked=question.id)
+
+
+def same_kind(one: Step, other: Step) -> bool:
+    """Whether the newer question takes the older one's place: of the same name and, about an event, of its number."""
+    return one.name == other.name and (
+        not isinstance(one, event.ABOUT_ONE) or getattr(one, "number", 0) == getattr(other, "number", 0)
+    )
 
 
 @dataclass
@@ -137,7 +170,7 @@ class _Turning:
     def push(self, step: Step, trail: tuple[Step, ...] = ()) -> Question:
         """Put a question; an open one of the same kind makes room for it."""
         question = Question(step, self.talk.asked + 1, self.city.now, trail[-FAR:])
-        rest = tuple(q for q in self.talk.questions if q.step.name != step.name)
+        rest = tuple(q for q in self.talk.questions if not same_kind(q.step, step))
         self.talk = replace(self.talk, questions=(*rest, question)[-DEEP:], asked=question.id)
         return question
 
@@ -237,6 +270,8 @@ class _Turning:
         if text and (top is None or top.step.optional) and (hint := everywhere.hint(text)) is not None:
             self.apply(hint, None)
             return
+        if text and self._organise(text, top):
+            return
         if text and (taught := self._taught(text, top)) is not None:
             if self._resume(taught, text):
                 return
@@ -244,6 +279,8 @@ class _Turning:
             if self.apply(move, self._follow_up(taught, top)):
                 return
         if text and self._ballot(text, top):
+            return
+        if self._about_events(answer, top):
             return
         if top is not None and self.apply(top.step.take(answer, self.city), top):
             if isinstance(top.step, everywhere.Guess) and answer.yes() is False:
@@ -284,12 +321,47 @@ class _Turning:
         move = vote.numbers_alone(text, self.city, newest)
         return move is not None and self.apply(move, None)
 
+    def _about_events(self, answer: Answer, top: Question | None) -> bool:
+        """Yes or no after two things that we told within the hour; and what only the list of events understands."""
+        said = answer.yes()
+        open_questions = [(question.step, question.asked) for question in self.talk.questions]
+        if said is not None and (which := event.same_hour(open_questions, said, self.city)) is not None:
+            return self.apply(which, None)
+        if top is not None and isinstance(top.step, event.WhichEvent):
+            number = top.step.picked(answer)
+            if number is not None and self.apply(top.step.take(answer, self.city), top):
+                kept = (
+                    q for q in self.talk.questions if not (isinstance(q.step, event.TOLD) and q.step.number == number)
+                )
+                self.talk = replace(self.talk, questions=tuple(kept))
+                return True
+        if top is not None and top.step.free:
+            return False
+        return (
+            bool(answer.words) and event.own_asked(answer.words) and self.apply(Done(Say(event.mine(self.city))), None)
+        )
+
     def _in_other_words(self, answer: Answer) -> bool:
         """A text in a language that we do not speak; with a picture it is kept as an idea, since that has a place."""
         language = tongues.tongue(answer.words)
         if language is None or answer.photos or answer.voices:
             return False
         return self.apply(contact.in_other_words(answer.words, language, self.city), None)
+
+    def _organise(self, text: str, top: Question | None) -> bool:
+        """An order of somebody who runs an event, at any step: nothing is done before a code."""
+        if top is not None and isinstance(top.step, organiser.WhoComes) and organising.wants_more(text):
+            return self.apply(top.step.more(self.city), top)
+        order = organising.order(text)
+        if order is None:
+            return False
+        if order.more:
+            for question in reversed(self.talk.questions):
+                if isinstance(question.step, organiser.WhoComes) and question.step.number == order.number:
+                    return self.apply(question.step.more(self.city), question)
+        in_free_text = top is not None and top.step.free
+        move = organiser.carry(order, text, self.city, in_free_text=in_free_text)
+        return move is not None and self.apply(move, None)
 
     def _leaves(self, text: str, top: Question | None) -> bool:
         """ "Väärä numero" and a sure wish for no more messages; where a text is being given, the former alone."""
@@ -317,6 +389,9 @@ class _Turning:
             | idea.Check
             | idea.Similar
             | idea.Instead
+            | event.Join
+            | event.Leaving
+            | event.Offer
         )
         return isinstance(top.step, asks)
 
@@ -360,7 +435,9 @@ class _Turning:
         taught = oneshot.command(text, strict=True)
         if taught is None or top.step.optional:
             return taught
-        # a taught word alone is no idea and no message
+        # a taught word alone, or with the number of an event, is no idea and no message
+        if taught.name in ("signup", "cancel") and taught.number is not None and not taught.note:
+            return taught if self.city.event(taught.number) is not None else None
         return taught if taught.name in ("idea", "vote", "events") and not taught.rest else None
 
     def _resume(self, taught: oneshot.Command, text: str) -> bool:
@@ -397,7 +474,9 @@ class _Turning:
         newest = top.step if top else None
         # "väärä numero" among more words is asked first: only `_leaves` does it at once
         if understood.outcome == "sure" and understood.intent != "wrong_number":
-            return self.apply(everywhere.lead(understood.intent, self.city, newest), None)
+            return self.apply(everywhere.lead(understood.intent, self.city, newest, text), None)
+        if understood.intent == "events" and event.names_a_filter(text, self.city):
+            return self.apply(event.look(text, self.city), None)
         if sure_only or understood.intent not in everywhere.GUESSES:
             return False
         return self.apply(Go(everywhere.Guess(understood.intent, text)), None)
@@ -453,10 +532,9 @@ def _turned(turning: _Turning, before: Talk) -> Turned:
         first = tuple(turning.before)
         say = replace(say, before=(*first, *say.before)) if say is not None else Say(Lines(first))
     if say is not None and not turning.quiet and (waits := _waits(turning, before)) is not None:
-        say = replace(say, after=(*say.after, waits))
-        told = tuple(
-            replace(q, told=True) if before.top and q.id == before.top.id else q for q in turning.talk.questions
-        )
+        waiting, words = waits
+        say = replace(say, after=(*say.after, words))
+        told = tuple(replace(q, told=True) if q.id == waiting.id else q for q in turning.talk.questions)
         turning.talk = replace(turning.talk, questions=told)
     name = before.top.step.name if before.top else ""
     return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name)
@@ -515,11 +593,13 @@ def tapped(talk: Talk, data: str, city: City, do: Callable[[Command], None]) -> 
     name, _, value = data.partition(":")
     if "~" in name:
         step_name, _, argument = name.partition("~")
-        saved = {"step": step_name, **({"code": argument} if argument else {})}
-        step = thaw(saved)
+        carries = steps()[step_name].carries if step_name in steps() else ""
+        step = thaw({"step": step_name, **({carries: argument} if carries and argument else {})})
         if step is None or not step.evergreen:
             return _stale(turning, talk)
-        question = Question(step, 0, city.now)
+        # what is about one thing is answered by its button too; the menu stays open
+        same = (q for q in talk.questions if step.carries and q.step == step)
+        question = next(same, Question(step, 0, city.now))
         if not turning.apply(step.take(Answer(tap=value), city), question):
             return _stale(turning, talk)
         return _turned(turning, talk)
@@ -542,5 +622,5 @@ def _stale(turning: _Turning, talk: Talk) -> Turned:
 def button(question: Question, value: str) -> str:
     """What a button sends back, ≤ 64 bytes: see `tapped`."""
     if question.step.evergreen:
-        return f"{question.step.name}~{getattr(question.step, 'code', '')}:{value}"
+        return f"{question.step.name}~{getattr(question.step, question.step.carries, '')}:{value}"
     return f"{question.step.name}.{question.id}:{value}"

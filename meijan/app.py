@@ -19,13 +19,15 @@ from bot.poll import poll
 from bot.receive import endpoints as telegram_endpoints
 from bot.send import TelegramChannel
 from bot.settings import TelegramSettings
-from meijan import election_pages, health
+from meijan import election_pages, event_pages, health
 from meijan.settings import BadSettings, Settings
 from meijan.straight import Endpoint, Straight
 from meijan.wiring import house as make_house
 from service.calendar import public_holidays
 from service.channel import Channel, Inbound, Report, Taken
-from service.elections.clock import Ticker
+from service.clock import Ticker
+from service.elections.clock import Elections
+from service.events.clock import Events
 from service.house import House
 from service.media import Fetcher
 from service.reconcile import Reconciler
@@ -158,6 +160,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     app.state.service = running
     app.include_router(health.router(running))
     app.include_router(election_pages.router(running.database, running.house))
+    app.include_router(event_pages.router(running.database, running.house, settings.public_url))
     webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
         webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
@@ -180,7 +183,11 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
     yield "retention", Retention(service.writer, service.house).run()
-    yield "clock", Ticker(service.writer, service.house, service.senders, holder=service.holder, count=count).run()
+    jobs = {
+        "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
+        "events": Events(service.writer, service.house, service.senders).tick,
+    }
+    yield "clock", Ticker(service.writer, holder=service.holder, jobs=jobs).run()
     telegram = service.telegram
     if telegram is not None and not service.settings.public_url:
         yield "poll telegram", _poll(service, telegram, service.senders["telegram"])

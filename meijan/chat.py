@@ -4,7 +4,7 @@ The production path but for the network: inbound → turn → outbox → the cha
 turns the talk is frozen to JSON and thawed again, as it is between two real messages.
 
 Lines: `> text` or `text` the resident says; `[Label]` taps a button; `> (Veikko) text` another person; `! …` steers:
-`! from +358…`, `! at 2026-11-24T10:00`, `! +2d`, `! deliver`, `! meijan idea accept K7F2 …`,
+`! from +358…`, `! at 2026-11-24T10:00`, `! +2d`, `! deliver` (let due things happen), `! meijan idea accept K7F2 …`,
 `! call`, `! answer Liisa text`, `! late text`, `! found 2027-02-28T19:58 text`, `! photo …`,
 `! voice`, `! sticker`, `! place 61.68,27.27`, `! contact`, `! edit text`, `! group text`, `! block`, `! unblock`,
 `! code K7F2`, `! desk-code budjetti-2027 K7F2M3P4`.
@@ -29,6 +29,7 @@ from meijan.wiring import house
 from service import notices
 from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
+from service.events import line, reminders
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
@@ -183,7 +184,7 @@ class Chat:
                 case _ if word.startswith("+"):
                     self.clock.set(line)
                 case "deliver":
-                    pass
+                    self._tick()
                 case "code":
                     self.codes.extend(rest.split())
                 case "meijan":
@@ -264,6 +265,21 @@ class Chat:
 
     # -- what leaves
 
+    def _tick(self) -> None:
+        """What is due at the clock's time happens, as it does by itself in a running service."""
+        while self._remind() == reminders.BATCH:
+            pass
+        while self._expire():
+            pass
+
+    def _remind(self) -> int:
+        with self.database.write() as db:
+            return reminders.tick(db, self.house).found
+
+    def _expire(self) -> int:
+        with self.database.write() as db:
+            return line.expire_offers(db, self.house)
+
     def deliver(self) -> list[Seen]:
         """Send what is due by the clock, as the sender would."""
         seen: list[Seen] = []
@@ -300,7 +316,14 @@ class Chat:
             person.buttons.update({c.label: (c.data, f"s{row_id}") for c in outbound.choices if not c.url})
         if outbound.wants_label:
             labels = (*labels, outbound.wants_label)
-        return Seen(address, telegram_words(outbound), labels)
+        return Seen(address, "\n".join([telegram_words(outbound), *_beside(outbound)]), labels)
+
+
+def _beside(outbound: Outbound) -> list[str]:
+    """What comes with the words: a file, a place on the map."""
+    file = [f"📎 {outbound.document_name}"] if outbound.document else []
+    venue = outbound.venue
+    return [*file, *([f"📍 {venue.title}, {venue.address}"] if venue is not None else [])]
 
 
 def shown(seen: Seen, person: Person) -> str:

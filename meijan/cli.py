@@ -9,9 +9,12 @@ from typing import Annotated
 
 import typer
 
+from meijan.association_cli import association
 from meijan.at_desk import desk
 from meijan.desk import Desk
 from meijan.election_cli import election
+from meijan.event_cli import event
+from meijan.event_import_cli import import_events
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
 from meijan.tallying import tally
@@ -32,6 +35,8 @@ app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
 app.add_typer(outbox, name="outbox")
 app.add_typer(election, name="election")
+app.add_typer(event, name="event")
+app.add_typer(association, name="association")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
 app.add_typer(understand, name="understand")
@@ -302,6 +307,7 @@ def migrate() -> None:
     typer.echo(f"Tietokanta on rakenteessa {schema.head()}.")
 
 
+app.command("import-events")(import_events)
 app.command()(tally)
 app.command()(serve)
 app.command()(doctor)

@@ -16,8 +16,8 @@ from typing import Any
 from dialogs import everywhere, talk
 from dialogs.city import VoteView
 from dialogs.kit import Say, Step, edges, steps
-from dialogs.words import answers, oneshot, slash
-from meijan import example_election, settings_page
+from dialogs.words import answers, oneshot, organising, slash
+from meijan import example_election, example_events, example_organising, settings_page
 from meijan.example_city import ExampleCity
 from service.channel import Outbound
 
@@ -40,14 +40,37 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "found": (("R2T3",), ("R2T3", "R2T3")),
     "other": ("R2T3",),
 }
+ABOUT_AN_EVENT = tuple(
+    f"event.{name}"
+    for name in ("card", "changed", "confirm", "feedback", "number", "offer", "party", "reminded", "words")
+)
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
     "idea.card": {"code": ("R2T3",)},
     "vote.one": {"text": ("",)},
+    **{name: {"number": (12,)} for name in ABOUT_AN_EVENT},
+    "event.list": {
+        "since": (None,),
+        "until": (None,),
+        "area": ("", "Haukivuori"),
+        "kind": ("",),
+        "after": (0,),
+        "rewrites": (False,),
+    },
+    "event.join": {"number": (12,), "party": (None,), "needs": ("",)},
+    "event.signed": {"number": (12,), "how": ("",)},
+    "event.asked": {"number": (12,), "what": ("name", "needs"), "receipt": (True, False)},
+    "event.which": {"numbers": ((14, 12),), "kinds": (("event.reminded", "event.reminded"),), "said": (True,)},
+    **{
+        f"organiser.{name}": {"number": (12,), "reason": ("liukas keli",), "start": (0,)}
+        for name in ("code", "list", "told", "which")
+    },
 }
 # steps that only one channel asks; the transcripts prove it
 ONLY: dict[str, str] = {
     "contact.number": "telegram",
+    "event.number": "telegram",
+    "event.party": "telegram",
     "idea.after": "telegram",
     "idea.association": "telegram",
     "idea.card": "telegram",
@@ -58,12 +81,13 @@ ONLY: dict[str, str] = {
     "idea.similar": "telegram",
     "idea.where": "telegram",
     "idea.whose": "telegram",
+    "organiser.contact": "telegram",
     "vote.area": "telegram",
     "vote.confirm": "sms",
     "vote.contact": "telegram",
     "vote.eligible": "telegram",
 }
-UNASKED = ("contact.thread",)  # opened by a person's message, says nothing itself
+UNASKED = ("contact.thread", "organiser.told")  # opened by a person's message, say nothing themselves
 
 
 def dialogues() -> str:
@@ -147,16 +171,27 @@ def _questions(cls: type[Step]) -> str:
             lines.append(f"{title} does not ask this.")
             continue
         said: dict[str, None] = {}
-        city = ExampleCity(narrow=channel == "sms")
-        if cls.name.startswith("vote."):
-            city = voting(city)
-        for step in examples(cls):
-            if getattr(step, "why", "") == "called" and not city.narrow:
-                continue  # a bot can't be phoned
-            said[_quoted(step.ask(city), city)] = None
+        for city in cities(cls, ExampleCity(narrow=channel == "sms")):
+            for step in examples(cls):
+                if getattr(step, "why", "") == "called" and not city.narrow:
+                    continue  # a bot can't be phoned
+                said[_quoted(step.ask(city), city)] = None
         lines.append(f"{title}:")
         lines.append("\n\nor\n\n".join(said))
     return "\n\n".join(lines)
+
+
+def cities(cls: type[Step], city: ExampleCity) -> Iterator[ExampleCity]:
+    """The city as it must be for the step to be asked."""
+    if cls.name.startswith("vote."):
+        yield voting(city)
+    elif cls.name.startswith("event."):
+        yield from example_events.cities(cls.name, city)
+    elif cls.name.startswith("organiser."):
+        for asked in example_organising.ASKED:
+            yield replace(city, happens=(example_organising.COFFEE,), organised=frozenset({12}), asked=asked)
+    else:
+        yield city
 
 
 def voting(city: ExampleCity) -> ExampleCity:
@@ -198,6 +233,7 @@ def _everywhere() -> str:
         "Taught words act at once, at any step; the same in free words is asked first.",
         "| Global word | Also |\n|---|---|",
         "| One-shot form | Also |\n|---|---|",
+        "| An organiser's word, with the number of the event | Also |\n|---|---|",
         "| Telegram's command | Stands for |\n|---|---|",
         "| A guess | Asked as |\n|---|---|",
     ]
@@ -208,8 +244,10 @@ def _everywhere() -> str:
     parts[2] += _rows((name, ", ".join(also)) for name, also in words.items())
     forms = (line.split() for line in oneshot.TABLE.strip().splitlines())
     parts[3] += _rows((form, ", ".join(also)) for form, *also in forms)
-    parts[4] += _rows((f"/{word}", stands) for word, stands in slash.WORDS.items())
-    parts[5] += _rows((name, city.in_words(text)) for name, text in everywhere.GUESSES.items())
+    orders = (line.split() for line in organising.TABLE.strip().splitlines())
+    parts[4] += _rows((order, ", ".join(also)) for order, *also in orders)
+    parts[5] += _rows((f"/{word}", stands) for word, stands in slash.WORDS.items())
+    parts[6] += _rows((name, city.in_words(text)) for name, text in everywhere.GUESSES.items())
     return "\n\n".join(parts)
 
 

@@ -17,10 +17,11 @@ from meijan.desk import Desk
 from meijan.election_lines import STATES, WAYS, at, count_lines, named
 from service.calendar import HELSINKI
 from service.elections import counting, deciding, exporting, from_ideas, opening
-from service.elections.files import Draft, IdeaFacts, Unreadable, read_file
+from service.elections.files import Draft, IdeaFacts, read_file
 from service.elections.plan import Plan, read
 from service.elections.result import read_decision, read_result
 from service.notices import Refused
+from service.yaml_file import Unreadable
 from sms.parts import count as count_parts
 from store import election_work, ideas, proofs, votes
 from store.models.ideas import PUBLIC

@@ -10,44 +10,26 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
-from service.elections.plan import LANGUAGES, Plan, held
+from meijan import public_pages
+from meijan.public_pages import Language, file, known
+from service.elections.plan import Plan, held
 from service.elections.print import pages, papers, sheets
-from service.elections.print.sheets import Sheet, Ways
-from service.elections.print.words import Words
 from service.elections.result import Decision, Result, read_decision
 from service.house import House
+from service.print import html
+from service.print.ways import Sheet, Ways
+from service.print.words import Words
 from store import votes
 from store.database import Database
 from store.models.votes import ElectionState
 from store.votes import ElectionRow
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-KINDS = {
-    ".pb": "text/plain; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".json": "application/json",
-    ".txt": "text/plain; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".jpg": "image/jpeg",
-    ".svg": "image/svg+xml",
-    ".css": "text/css; charset=utf-8",
-}
 CODE = re.compile(r"[a-z0-9-]{1,40}")
 """What may be an election's code; PostgreSQL takes no NUL in a text."""
-AWHILE = "public, max-age=300"
-Language = Annotated[str, Query(alias="kieli")]
 
 
 class Published(NamedTuple):
@@ -119,27 +101,29 @@ def router(database: Database, house: House) -> APIRouter:
 
     @routes.get("/tulokset/tyyli.css")
     def css() -> Response:
-        return _file("tyyli.css", pages.style().encode())
+        return file("tyyli.css", html.style().encode())
 
     @routes.get("/tulokset/{code}")
     def result(code: str, kieli: Language = "fi") -> Response:
-        language, found = _known(kieli), elections.published(code)
+        language, found = known(kieli), elections.published(code)
         if found is None:
             return _absent(elections, language)
         downloads = [pages.Download(n, len(data), sha256(data).hexdigest()) for n, data in found.files.items()]
         city = elections.city(language)
-        return _html(pages.result(found.plan, found.result, found.decision, downloads, city, language))
+        return public_pages.html(pages.result(found.plan, found.result, found.decision, downloads, city, language))
 
     @routes.get("/tulokset/{code}/{name}")
     def result_file(code: str, name: str, kieli: Language = "fi") -> Response:
-        language, found = _known(kieli), elections.published(code)
+        language, found = known(kieli), elections.published(code)
         if found is not None and name == "liite":
-            return _html(pages.annex(found.plan, found.result, found.decision, elections.city(language), language))
+            return public_pages.html(
+                pages.annex(found.plan, found.result, found.decision, elections.city(language), language)
+            )
         if found is not None and name == "liite.pdf":
-            return _file(name, elections.annex(code, language))
+            return file(name, elections.annex(code, language))
         if found is None or name not in found.files:
             return _absent(elections, language)
-        return _file(name, found.files[name])
+        return file(name, found.files[name])
 
     _add_targets(routes, elections)
     return routes
@@ -148,7 +132,7 @@ def router(database: Database, house: House) -> APIRouter:
 def _add_targets(routes: APIRouter, elections: Elections) -> None:
     @routes.get("/aanestys/{code}")
     def targets(code: str, kieli: Language = "fi") -> Response:
-        language, row = _known(kieli), elections.row(code)
+        language, row = known(kieli), elections.row(code)
         if row is None:
             return _absent(elections, language)
         sheet = elections.sheet(row, language)
@@ -157,27 +141,14 @@ def _add_targets(routes: APIRouter, elections: Elections) -> None:
         page = pages.targets(
             held(row), sheet, elections.city(language), language, open_now=open_now, published=published
         )
-        return _html(page, keep="no-cache")  # nobody is asked to vote after the end
+        return public_pages.html(page, keep="no-cache")  # nobody is asked to vote after the end
 
     @routes.get("/aanestys/{code}/{name}")
     def picture(code: str, name: str) -> Response:
         row = elections.row(code)
         data = elections.picture(row, name) if row is not None else b""
-        return _file(name, data) if data else _absent(elections, "fi")
-
-
-def _known(language: str) -> str:
-    return language if language in LANGUAGES else "fi"
-
-
-def _html(page: str, status: int = 200, keep: str = AWHILE) -> Response:
-    return Response(page, status, {**HEADERS, "Cache-Control": keep}, "text/html; charset=utf-8")
+        return file(name, data) if data else _absent(elections, "fi")
 
 
 def _absent(elections: Elections, language: str) -> Response:
-    return _html(pages.not_yet(elections.city(language), language), 404, "no-store")
-
-
-def _file(name: str, data: bytes) -> Response:
-    kind = next((kind for ending, kind in KINDS.items() if name.endswith(ending)), "text/plain; charset=utf-8")
-    return Response(data, 200, {**HEADERS, "Cache-Control": AWHILE}, kind)
+    return public_pages.html(pages.not_yet(elections.city(language), language), 404, "no-store")

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from dialogs.city import CallSlot, ElectionView, IdeaView, VoteView
+from dialogs.city import CallSlot, ElectionView, EventView, IdeaView, SignupView, VoteView
 from dialogs.kit import Text
+from dialogs.organiser.world import Asked
+from meijan.example_organising import ExampleOrganising
 from meijan.texts.book import original
 from service.calendar import HELSINKI, ServiceCalendar
 from service.house import AREAS, NAMES
@@ -40,6 +42,11 @@ class ExampleCity:
     held: tuple[int, ...] = ()
     codes: list[str] = field(default_factory=lambda: ["M3P4"])
     ideas: dict[str, IdeaView] = field(default_factory=lambda: {i.code: i for i in (BENCH, LIGHTS)})
+    happens: Sequence[EventView] = ()
+    signups: dict[int, SignupView] = field(default_factory=dict)
+    organised: frozenset[int] = frozenset()
+    asked: Asked | None = None  # what an organiser asked for, until the code comes
+    wrong_codes: int = 0
     alike: Sequence[str] = ()  # codes of the ideas that resemble any text
     words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
@@ -115,6 +122,46 @@ class ExampleCity:
 
     def held_vote(self, code: str) -> tuple[tuple[int, ...], str] | None:
         return (self.held, "4821") if self.held else None
+
+    def events(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str = "",
+        kind: str = "",
+        after: int = 0,
+        limit: int = 4,
+    ) -> Sequence[EventView]:
+        found = sorted((e for e in self.happens if e.ends > self.now), key=lambda e: (e.starts, e.number))
+        last = next(((e.starts, e.number) for e in self.happens if e.number == after), None)
+        kinds = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
+        return [
+            e
+            for e in found
+            if (since is None or e.starts >= since)
+            and (until is None or e.starts < until)
+            and (not area or e.area == area)
+            and (not kind or getattr(e, kinds[kind]))
+            and (last is None or (e.starts, e.number) > last)
+        ][:limit]
+
+    def event(self, number: int) -> EventView | None:
+        return next((e for e in self.happens if e.number == number), None)
+
+    def signup(self, number: int) -> SignupView | None:
+        return self.signups.get(number)
+
+    def my_signups(self) -> Sequence[SignupView]:
+        return sorted((s for s in self.signups.values()), key=lambda s: s.event.starts)
+
+    def organises(self, number: int) -> bool:
+        return number in self.organised
+
+    @property
+    def organising(self) -> ExampleOrganising:
+        mine = [event for event in self.happens if event.number in self.organised]
+        return ExampleOrganising(mine, self.asked, self.narrow or self.known_number, self.wrong_codes)
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         return [self.ideas[code] for code in self.alike]

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.sender import Sender
-from store import schema, waiting
+from store import reminders, schema, waiting
 from store.database import Database
 
 if TYPE_CHECKING:
@@ -107,5 +107,9 @@ class _Measures(Collector):
             for channel, state, n, since in waiting.waiting(db):
                 rows.add_metric([channel, state], n)
                 age.add_metric([channel, state], max(0.0, (now - since).total_seconds()))
+            n, due = reminders.overdue(db, before=now)
         yield rows
         yield age
+        yield GaugeMetricFamily("meijan_reminders_overdue", "Reminders of events whose time has come", n)
+        late = max(0.0, (now - due).total_seconds()) if due is not None else 0.0
+        yield GaugeMetricFamily("meijan_reminders_overdue_seconds", "Since when the first of them waits", late)

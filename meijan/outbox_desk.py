@@ -10,7 +10,7 @@ from meijan.desk import Desk
 from service.calendar import HELSINKI
 from service.channel import Outbound
 from service.notices import Refused, body
-from store import leases, outbox, people, waiting
+from store import leases, outbox, people, reminders, waiting
 from store.models.outbox import OutboxState
 
 STATES = {
@@ -25,6 +25,7 @@ STATES = {
     OutboxState.CANCELLED: "peruttu",
     OutboxState.EXPIRED: "vanhentunut",
 }
+PUNCTUAL = timedelta(minutes=1)  # a reminder that waits no longer is on its way
 REACH = {
     "open": "tavoitettavissa",
     "stopped": "sanoi LOPETA",
@@ -44,6 +45,7 @@ def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
         held = leases.all_leases(db)
         reach = people.count_by_reach(db)
         listed = len(outbox.call_list(db))
+        late, since = reminders.overdue(db, before=now - PUNCTUAL)
     lines = [
         f"{channel}: {STATES[OutboxState(state)]} {n}, vanhin {max(timedelta(), now - since).total_seconds():.0f} s"
         for channel, state, n, since in open_rows
@@ -56,6 +58,8 @@ def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
     lines += [f"{channel}: enintään {rate:g} sekunnissa" for channel, rate in rates.items()]
     lines.append(f"Tänään {parts} tekstiviestin osaa, noin {parts * price:.2f} €".replace(".", ","))
     lines += [f"{REACH.get(name, name)}: {n}" for name, n in sorted(reach.items())]
+    if since is not None:
+        lines.append(f"Tapahtumien muistutuksia myöhässä {late}, vanhin {(now - since).total_seconds() // 60:.0f} min")
     if listed:
         lines.append(f"Soittolistalla {listed}: meijan outbox call-list")
     return lines

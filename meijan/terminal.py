@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -55,3 +56,16 @@ def say(lines: list[str]) -> None:
     """Print the lines."""
     for line in lines:
         typer.echo(line)
+
+
+def sure(lines: Sequence[str], *, yes: bool, asks: bool) -> bool:
+    """Whether something dear shall be done: `yes` was given, or a person at the terminal says so.
+
+    `lines` say what would happen. Where nobody can be asked it is refused, with what is missing.
+    """
+    if yes:
+        return True
+    if not (asks and sys.stdin.isatty()):
+        raise Refused("\n".join([*lines, "Mitään ei tehty. Jos haluat tämän, lisää --yes"]))
+    say(list(lines))
+    return str(typer.prompt("Jatketaanko? (k/e)", default="e")).strip().lower() in ("k", "kyllä", "joo")

@@ -16,6 +16,7 @@ from service.house import House
 from service.terms import Terms
 from service.voikko import lemmas
 from service.wording import Wording
+from sms.parts import count
 from store.sealing import BadKeys, KeyRing, Sealer
 
 log = structlog.get_logger()
@@ -74,5 +75,6 @@ def house(
         read_days=settings.read_days,
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
+        parts=lambda text: count(text).parts,
         **more,  # type: ignore[arg-type]
     )

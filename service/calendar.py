@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 QUIET = (time(20), time(8))  # nothing of our own accord from eight in the evening to eight in the morning
+EVENING = time(19, 30)  # what many are told at once is not begun later: all of it must leave before eight
 LEAST = timedelta(hours=2)  # a call is promised for today only with so much of the service hours left
 
 
@@ -80,6 +81,21 @@ class ServiceCalendar:
                 return local
             return datetime.combine(local.date(), self.since, HELSINKI)
         return datetime.combine(self.next_day(local.date()), self.since, HELSINKI)
+
+
+def quiet(at: datetime) -> bool:
+    """Whether we keep quiet then, by the clock on the wall."""
+    start, end = QUIET
+    return not end <= at.astimezone(HELSINKI).time() < start
+
+
+def before_quiet(at: datetime) -> datetime:
+    """`at`, or half past seven before the quiet hours that it falls in or is close to; by the clock on the wall."""
+    local = at.astimezone(HELSINKI)
+    if QUIET[1] <= local.time() <= EVENING:
+        return at
+    day = local.date() if local.time() > EVENING else local.date() - timedelta(days=1)
+    return datetime.combine(day, EVENING, HELSINKI).astimezone(at.tzinfo)
 
 
 def not_quiet(now: datetime) -> datetime:

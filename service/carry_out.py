@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from dialogs import commands as c
 from dialogs.kit import Command
+from service import carry_event, carry_organiser
 from service.channel import Inbound
 from service.house import House
 from service.view import CityView, Voter
@@ -312,6 +313,8 @@ CARRY: dict[type[Command], Carry] = {
     c.TellEligible: _tell_eligible,
     c.RefuseVote: _refuse_vote,
     c.AskAboutVote: _nothing,
+    **carry_event.CARRY,
+    **carry_organiser.CARRY,
     c.KnowNumber: _know_number,
     c.AskCall: _ask_call,
     c.CallTopic: _call_topic,

@@ -93,6 +93,17 @@ class Choice:
     label: str
     data: str  # what a button sends back; ≤ 64 bytes
     url: str = ""  # a button that opens a page instead
+    beside: bool = False  # stands beside the one before it, where choices are buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place to show on a map, WGS 84 degrees, with its name and where it is."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,9 @@ class Outbound:
     wants_label: str = ""
     replaces: str = ""  # provider's id of the message of ours that this one rewrites, where it can
     picture: bytes = b""  # PNG or JPEG shown with the text
+    document: bytes = b""  # a file that comes with the text, where the channel can
+    document_name: str = ""
+    venue: Venue | None = None  # shown on a map in place of the text, where the channel can
     reply_to: str = ""  # provider's id of the message that this one answers, shown where the channel can
 
     __pydantic_config__ = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}  # noqa: RUF012 - read by pydantic

@@ -44,6 +44,7 @@ class House:
     answer_days: int = 2  # working days until a message is answered
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person
     terms: Terms = field(default_factory=Terms)
+    parts: Callable[[str], int] = lambda text: 1 if len(text) <= 160 else -(-len(text) // 153)  # as the channel counts
     now: Callable[[], datetime] = _now
     code: Callable[[], str] = field(default_factory=_code)
     receipt: Callable[[], str] = field(default_factory=lambda: _code(4))  # draws the code of a vote's receipt

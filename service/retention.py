@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from service.channel import Busy
 from service.house import House
 from service.writer import Writer
-from store import missed, talk
+from store import missed, organiser_checks, reminders, talk
 
 log = structlog.get_logger()
 
@@ -21,6 +21,8 @@ KEPT = timedelta(days=90)
 Nothing reads the raw text of a message again: it is there for whoever has to find out, once a resident complains, what
 came in. What a text was taken for (an idea, a message to staff) has a row and a time of its own.
 """
+NEEDS_KEPT = timedelta(days=14)
+"""How long after an event its organiser still sees names, needs and words of feedback."""
 BATCH = 1000  # raw texts in one transaction, so that nobody's turn waits for long
 EVERY = 3600.0  # seconds
 
@@ -32,6 +34,8 @@ def erase_old(db: Connection, *, now: datetime) -> int:
     """
     before = now - KEPT
     few = missed.forget_before(db, before=before) + talk.forget_unread(db, before=before)
+    few += organiser_checks.forget_before(db, before=now - organiser_checks.REMEMBERED)
+    few += reminders.forget(db, ended_before=now - NEEDS_KEPT, limit=BATCH)
     return few + talk.forget_texts(db, before=before, limit=BATCH)
 
 

@@ -281,6 +281,7 @@ class Sender:
 
     def _begin_rows(self, db: Connection, rows: Sequence[tuple[Due, int]]) -> list[OutboxState | None]:
         name, now = self.channel.name, self.house.now()
+        outbox.hold_addresses(db, dues=[due for due, _epoch in rows])
         return [outbox.begin(db, due=due, channel=name, epoch=epoch, now=now) for due, epoch in rows]
 
     def _finish_rows(self, db: Connection, rows: Sequence[tuple[int, str | None, int]]) -> list[bool]:

@@ -5,15 +5,28 @@ lock the address · refuse a known external id · thaw the talk · converse · c
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from dialogs import contact, everywhere, idea
-from dialogs.kit import Answer, Done, Go, Say, T, Text
-from dialogs.talk import Question, Talk, Turned, belated, button, converse, freeze_talk, tapped, thaw_talk, voted
+from dialogs import contact, event, everywhere, idea
+from dialogs.kit import Answer, Done, Go, Say, T, Text, thaw
+from dialogs.talk import (
+    Question,
+    Talk,
+    Turned,
+    belated,
+    button,
+    converse,
+    freeze_talk,
+    push_question,
+    tapped,
+    thaw_talk,
+    voted,
+)
 from dialogs.talk import move as moved
 from dialogs.words.answers import stop_word
 from dialogs.words.codes import read_code
@@ -109,7 +122,7 @@ class _Turn:
     def _talk(self) -> Taken:
         self._reachable()
         saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
-        before = thaw_talk(saved, self.city.now)
+        before = self._with_put(thaw_talk(saved, self.city.now))
         self.bucket, flooding = Bucket.thawed(saved.get("flood")).one_more(self.now)
         self.carrier.source = before.source
         if self.met.first_time:
@@ -209,16 +222,27 @@ class _Turn:
         return moved(before, everywhere.promised(promised, self.city), self.city, self.carrier.do)
 
     def _by_link(self, before: Talk, payload: str) -> Turned:
-        """`?start=`: an idea to look at, or the word of a poster."""
+        """`?start=`: an idea or an event to look at, or the word of a poster."""
         name, _, rest = payload.partition("_")
         if name == "idea" and (code := read_code(rest)):
             return moved(before, idea.open_card(code, self.city), self.city, self.carrier.do)
+        number, _, place = rest.partition("_")
+        if name == "tapahtuma" and re.fullmatch(r"[1-9]\d{0,3}", number):
+            return self._by_event_poster(before, int(number), place)
         known = next((s for s in self.house.sources if plain(s) == plain(payload)), "")
         return (
             self._by_source(before, known)
             if known
             else moved(before, everywhere.promised("menu", self.city), self.city, self.carrier.do)
         )
+
+    def _by_event_poster(self, before: Talk, number: int, place: str) -> Turned:
+        """The event's card. Where the poster hangs is counted, if the city has given it a word."""
+        if source := self._source(place):
+            self.carrier.source = source
+            self.carrier.count("source")
+            before = replace(before, source=source)
+        return moved(before, event.about(number, self.city), self.city, self.carrier.do)
 
     # -- other things that people do
 
@@ -280,7 +304,15 @@ class _Turn:
 
     def _thawed(self) -> Talk:
         saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
-        return thaw_talk(saved, self.city.now)
+        return self._with_put(thaw_talk(saved, self.city.now))
+
+    def _with_put(self, before: Talk) -> Talk:
+        """The talk with what others have asked meanwhile on top: offers of seats, changes of events."""
+        for frozen, at in talk.take_questions(self.db, address_id=self.met.id, now=self.now):
+            step = thaw(frozen)
+            if step is not None and self.now - at <= step.lasts:
+                before = push_question(before, step, at.astimezone(self.city.now.tzinfo))
+        return before
 
     def _save(self, after: Talk) -> None:
         frozen = {**freeze_talk(after), "flood": self.bucket.frozen()}
@@ -306,6 +338,9 @@ class _Turn:
         )
         if say.picture and not self.city.narrow and (picture := self.city.picture(say.picture)):
             worded = replace(worded, picture=picture)
+        if say.document and not self.city.narrow and (document := self.city.document(say.document)) is not None:
+            name, data = document
+            worded = replace(worded, document=data, document_name=name)
         row_id = outbox.put(
             self.db,
             sealer=self.house.sealer,

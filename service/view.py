@@ -9,15 +9,21 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from dialogs.city import CallSlot, ElectionView, IdeaView, VoteView
+from dialogs.city import CallSlot, ElectionView, EventView, IdeaView, SignupView, VoteView
 from dialogs.kit import Text
 from service.calendar import HELSINKI
 from service.elections.shown import Opened
+from service.events import shown
+from service.events.organised import Organised
 from service.house import House
-from store import ideas, people, proofs, similar, talk, votes
+from store import events, ideas, people, proofs, signups, similar, talk, votes
+from store.coming import coming
+from store.events import EventRow
 from store.ideas import IdeaRow
+from store.models.events import EventState
 from store.models.ideas import PUBLIC
 from store.models.people import Reach
+from store.signups import SignupRow
 
 _CODE_TRIES = 20
 SHARED = 2  # words in common before a resident is asked whether two ideas are the same
@@ -202,6 +208,71 @@ class CityView:
         if kind == "result":
             return _chart(found, self.language)
         return votes.picture(self._db, election_id=found.row.id, number=int(rest[0]))
+
+    def document(self, name: str) -> tuple[str, bytes] | None:
+        """A file that a dialogue named, with its own name: "event:12" is the event's calendar entry."""
+        from service.events.ical import ics  # few ask for a calendar
+
+        row = events.by_number(self._db, number=int(name.removeprefix("event:")))
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
+
+    # -- events
+
+    def events(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str = "",
+        kind: str = "",
+        after: int = 0,
+        limit: int = 4,
+    ) -> Sequence[EventView]:
+        last = events.by_number(self._db, number=after) if after else None
+        rows = coming(self._db, now=self.now, since=since, until=until, area=area, kind=kind, after=last, limit=limit)
+        return [shown.view(row, self.language, self.now) for row in rows]
+
+    def event(self, number: int) -> EventView | None:
+        row = events.by_number(self._db, number=number)
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        return shown.view(row, self.language, self.now)
+
+    def signup(self, number: int) -> SignupView | None:
+        row = events.by_number(self._db, number=number)
+        if row is None or row.state is EventState.DRAFT:
+            return None
+        mine = signups.of(self._db, event_id=row.id, resident_id=self._met.resident_id)
+        return self._signup(mine, row) if mine is not None and mine.total else None
+
+    def my_signups(self) -> Sequence[SignupView]:
+        found = signups.coming(self._db, resident_id=self._met.resident_id, now=self.now)
+        return [self._signup(mine, events.by_id(self._db, event_id=mine.event_id)) for mine in found]
+
+    def _signup(self, mine: SignupRow, row: EventRow) -> SignupView:
+        until = mine.offered_until
+        return SignupView(
+            event=shown.view(row, self.language, self.now),
+            seats=mine.seats,
+            offered=mine.offered,
+            waiting=mine.waiting,
+            place=signups.place(self._db, signup=mine),
+            until=until.astimezone(HELSINKI) if until is not None else None,
+            invited=mine.invited,
+            name=mine.name(self._house.sealer),
+            needs=mine.needs(self._house.sealer),
+            shows_number=mine.shows_number,
+            feedback=mine.feedback,
+        )
+
+    def organises(self, number: int) -> bool:
+        return self.organising.row(number) is not None
+
+    @cached_property
+    def organising(self) -> Organised:
+        return Organised(self._db, self._house, self._met, self.now, self._value)
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)

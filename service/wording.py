@@ -17,9 +17,9 @@ from pathlib import Path
 from babel import dates, numbers
 from babel.messages.pofile import read_po
 
-from dialogs.kit import Brief, Lines, Moment, Money, Option, Say, Text, Verbatim
+from dialogs.kit import Brief, Lines, Moment, Money, Option, Say, Short, Soon, Text, Verbatim, Weekday
 from service.calendar import HELSINKI
-from service.channel import Choice, Outbound
+from service.channel import Choice, Outbound, Venue
 
 LANGUAGES = ("fi", "sv", "en")
 DEFAULT = "fi"
@@ -118,6 +118,21 @@ def _clock(value: time, language: str) -> str:
     return dates.format_time(value, whole if value.minute == 0 else parts, locale=_LOCALE[language])
 
 
+def _when(value: Moment | Brief | Soon | Weekday | Short, language: str) -> str:
+    """A day or a point in time, as long as its kind says."""
+    if isinstance(value, Weekday | Short):
+        return dated(value.day, "EEEE" if isinstance(value, Weekday) else _BRIEF[language], language)
+    local = value.at.astimezone(HELSINKI)
+    match value:
+        case Moment():
+            shown = _day(local.date(), language)
+        case Brief():
+            shown = dated(local.date(), _BRIEF[language], language)
+        case Soon():
+            shown = dated(local.date(), "EEEE", language)
+    return _AT[language].format(day=shown, clock=_clock(local.time(), language))
+
+
 class Wording:
     """Turns what a dialogue says into the words of a language and a channel."""
 
@@ -150,13 +165,8 @@ class Wording:
         match value:
             case str():
                 return value
-            case Moment():
-                local = value.at.astimezone(HELSINKI)
-                return _AT[language].format(day=_day(local.date(), language), clock=_clock(local.time(), language))
-            case Brief():
-                local = value.at.astimezone(HELSINKI)
-                day = dates.format_date(local.date(), _BRIEF[language], locale=_LOCALE[language])
-                return _AT[language].format(day=day, clock=_clock(local.time(), language))
+            case Moment() | Brief() | Soon() | Weekday() | Short():
+                return _when(value, language)
             case datetime():
                 raise TypeError("a point in time is shown as a Moment")
             case date():
@@ -212,11 +222,18 @@ class Wording:
             wants=say.wants,
             wants_label=words(say.wants_label),
             replaces=replaces if say.replace else "",
+            venue=_venue(say, narrow),
         )
 
     @staticmethod
     def _choice(option: Option, words: Callable[[Text | Verbatim], str], data: Callable[[str], str]) -> Choice:
-        return Choice(option.key, words(option.label), data(option.value), option.url)
+        return Choice(option.key, words(option.label), data(option.value), option.url, option.beside)
+
+
+def _venue(say: Say, narrow: bool) -> Venue | None:
+    if say.pin is None or narrow:
+        return None
+    return Venue(say.pin.latitude, say.pin.longitude, say.pin.title, say.pin.address)
 
 
 def _same(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Float
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
 
@@ -118,6 +118,8 @@ class _Ready:
         return converted
 
     def _convert(self, kind: Any) -> Convert | None:
+        if isinstance(kind, Float):
+            return None  # both drivers give floats; SQLAlchemy would ask the cursor which kind of number it is
         found: Convert | None = kind._cached_result_processor(self.dialect, None)
         return found
 

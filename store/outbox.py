@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, literal, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, literal, or_, select, text, update
 
 from store.hot import Hot
 from store.models.outbox import CallList, Lease, Outbox, OutboxState, Purpose
@@ -152,14 +152,17 @@ def _due(row: Any) -> Due:
 
 
 _reach = Hot(select(_address.c.reach).where(_address.c.id == bindparam("id")).with_for_update(read=True))
+# who holds a claimed row is taking it back (`take_back`), and may hold an event that a turn waits for whose address
+# we wait for: so we wait for none, and a row that is held is not ours any more
+_free = (
+    select(_outbox.c.id)
+    .where(_outbox.c.id == bindparam("of_id"), _outbox.c.state == S.CLAIMED, _outbox.c.epoch == bindparam("of_epoch"))
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
 _sending = Hot(
     update(_outbox)
-    .where(
-        _outbox.c.id == bindparam("of_id"),
-        _outbox.c.state == S.CLAIMED,
-        _outbox.c.epoch == bindparam("of_epoch"),
-        _holds,
-    )
+    .where(_outbox.c.id == _free, _outbox.c.state == S.CLAIMED, _holds)
     .values(state=bindparam("to"), changed_at=bindparam("now"), tries=_outbox.c.tries + 1)
     .returning(_outbox.c.id)
 )
@@ -201,8 +204,8 @@ def begin_new(db: Connection, *, row_id: int, channel: str, epoch: int, now: dat
 
 
 def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: bool = False) -> None:
-    """A service message that will not arrive becomes a row of the call list; `always`: any message does."""
-    purposes = tuple(Purpose) if always else (Purpose.SERVICE,)
+    """A service message that will not arrive becomes a row of the call list; `always`: any but a reminder does."""
+    purposes = tuple(set(Purpose) - {Purpose.REMINDER}) if always else (Purpose.SERVICE,)
     chosen = select(
         _outbox.c.id, _outbox.c.address_id, literal(why), literal(now, _outbox.c.created_at.type), literal("")
     ).where(_outbox.c.id == row_id, _outbox.c.purpose.in_(purposes))
@@ -213,10 +216,20 @@ def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: 
     )
 
 
+def hold_addresses(db: Connection, *, dues: Collection[Due]) -> None:
+    """Lock the addresses of rows that begin in one transaction, before any of the rows: with a row in hand that
+    somebody takes back, waiting for an address could go round in a ring (`begin`).
+    """
+    if len(dues) > 1 and db.dialect.name == "postgresql":
+        ids = {due.address_id for due in dues}
+        db.execute(select(_address.c.id).where(_address.c.id.in_(ids)).with_for_update(read=True)).all()
+
+
 def begin(db: Connection, *, due: Due, channel: str, epoch: int, now: datetime) -> OutboxState | None:
     """Take the row to `sending`, or to suppressed or expired; None if it is not ours any more.
 
-    The address is locked against LOPETA until the commit: nothing becomes `sending` after its commit.
+    The address is locked against LOPETA until the commit: nothing becomes `sending` after its commit. Several in one
+    transaction: `hold_addresses` first.
     """
     reach = Reach(_reach.scalar(db, {"id": due.address_id}))
     state = S.SENDING
@@ -360,6 +373,16 @@ def again(
     if became == S.EXPIRED:
         _unreached(db, row_id=row_id, why=S.EXPIRED, now=now)
     return OutboxState(became) if became is not None else None
+
+
+def take_back(db: Connection, *, ids: Select[tuple[int]], now: datetime) -> int:
+    """Cancel those of the messages that have not left; how many. A sender that has claimed one finds it gone."""
+    gone = db.execute(
+        update(_outbox)
+        .where(_outbox.c.id.in_(ids), _outbox.c.state.in_((S.QUEUED, S.CLAIMED)))
+        .values(state=S.CANCELLED, changed_at=now)
+    )
+    return int(gone.rowcount)
 
 
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from store.hot import Hot
 from store.models.people import Address, Conversation, Reach, Resident
+from store.models.talk import PutQuestion
 from store.sealing import Sealer
 from store.sql import insert, table
 from store.types import new_id
 
 _address, _resident, _conversation = table(Address), table(Resident), table(Conversation)
+_question = table(PutQuestion)
 _WHERE = "address.sealed"
 _NUMBER = "address.sealed_number"
 
@@ -187,6 +189,7 @@ def unlink(db: Connection, *, address_id: int, now: datetime) -> int:
     _new_resident.run(db, {"id": resident_id, "created_at": now})
     db.execute(update(_address).where(_address.c.id == address_id).values(resident_id=resident_id))
     db.execute(delete(_conversation).where(_conversation.c.address_id == address_id))
+    db.execute(delete(_question).where(_question.c.address_id == address_id))
     return resident_id
 
 

@@ -1,4 +1,4 @@
-"""Changing keys: people under a new index key, old values under the newest key.
+"""Changing keys: people and organisers under a new index key, old values under the newest key.
 
 `reindex` is one transaction: a run that is killed has changed nothing, and there is no time at which half of the
 people would be found and half not. `reseal` goes in small transactions beside the running service, and may be
@@ -16,13 +16,14 @@ from sqlalchemy import Connection, LargeBinary, bindparam, func, literal, select
 
 from store import leases
 from store.database import Database
+from store.models.events import Organiser
 from store.models.ideas import Idea
 from store.models.people import Address
 from store.sealed import SEALED, Misfit, Sealed, misfit
 from store.sealing import KeyRing, Sealer
 from store.sql import table
 
-_address, _idea = table(Address), table(Idea)
+_address, _idea, _organiser = table(Address), table(Idea), table(Organiser)
 
 BATCH = 2000
 MEDIA_BATCH = 8  # five megabytes each
@@ -104,6 +105,9 @@ def _move(db: Connection, sealer: Sealer, told: Told) -> int:
         db.execute(_set, moved)
         done, after = done + len(rows), rows[-1].id
         told(done)
+    for row in db.execute(select(_organiser.c.id, _organiser.c.sealed_number)).all():
+        number = sealer.open(row.sealed_number, "organiser.sealed_number", row.id)
+        db.execute(update(_organiser).where(_organiser.c.id == row.id).values(blind=sealer.blind("organiser", number)))
     return done
 
 

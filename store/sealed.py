@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select
 
+from store.models.events import Organiser, OrganiserCheck, Signup
 from store.models.ideas import Idea, Media
 from store.models.outbox import Outbox
 from store.models.people import Address, Conversation
@@ -71,8 +72,14 @@ SEALED = (
     Sealed(table(Proof), "sealed_voter"),
     Sealed(table(VoteCheck), "sealed"),
     Sealed(table(BallotBatch), "sealed"),
+    Sealed(table(Organiser), "sealed_number"),
+    Sealed(table(Organiser), "sealed_consent"),
+    Sealed(table(OrganiserCheck), "sealed"),
+    Sealed(table(Signup), "sealed_name"),
+    Sealed(table(Signup), "sealed_needs"),
+    Sealed(table(Signup), "sealed_feedback"),
 )
-KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike", "desk_code.blind")
+KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike", "desk_code.blind", "organiser.blind")
 """Keyed hashes under the index key."""
 ELSE = ("turnout.tag", "ballot.id", "election_picture.data")
 """Bytes that no key of the ring has touched: marks under an election's own key, and pictures for everyone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,13 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from store.hot import Hot
-from store.models.talk import Call, CallState, Received, Thread, ThreadMessage, Unread
+from store.models.outbox import Outbox
+from store.models.talk import Call, CallState, PutQuestion, Received, Thread, ThreadMessage, Unread
 from store.sealing import Sealer
 from store.sql import insert, table
 from store.types import new_id
 
 _received, _unread = table(Received), table(Unread)
 _thread, _message, _call = table(Thread), table(ThreadMessage), table(Call)
+_question, _outbox = table(PutQuestion), table(Outbox)
 
 OPEN_FOR = timedelta(days=7)  # a thread takes everything for so long after staff's last message
 
@@ -330,3 +333,34 @@ def waiting_calls(db: Connection, *, sealer: Sealer) -> list[CallView]:
         )
         for r in rows
     ]
+
+
+# -- questions that others put
+
+
+NOT_PUT = ("cancelled", "suppressed", "expired")
+"""States of a message that its person never sees."""
+_put = Hot(
+    select(_question.c.id, _question.c.step, _question.c.at, _outbox.c.state)
+    .join(_outbox, _outbox.c.id == _question.c.outbox_id)
+    .where(_question.c.address_id == bindparam("of_address"), _question.c.at <= bindparam("now"))
+)
+
+
+_new_question = Hot(_question.insert())
+
+
+def put_question(db: Connection, *, address_id: int, outbox_id: int, step: str, at: datetime) -> None:
+    """A frozen step that its message puts: open from `at` on, once the person's next turn takes it."""
+    values = {"id": new_id(), "address_id": address_id, "outbox_id": outbox_id, "step": step, "at": at}
+    _new_question.run(db, values)
+
+
+def take_questions(db: Connection, *, address_id: int, now: datetime) -> list[tuple[dict[str, Any], datetime]]:
+    """The questions that are open by now, the oldest first; they are taken."""
+    rows = _put.rows(db, {"of_address": address_id, "now": now})
+    if not rows:
+        return []
+    db.execute(delete(_question).where(_question.c.id.in_([row.id for row in rows])))
+    rows.sort(key=lambda row: (row.at, row.id))
+    return [(json.loads(row.step), row.at) for row in rows if row.state not in NOT_PUT]

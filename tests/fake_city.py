@@ -8,6 +8,7 @@ from dialogs import commands as c
 from dialogs.city import IdeaView, VoteView
 from dialogs.idea.own import OPEN
 from dialogs.kit import Answer, Command
+from dialogs.organiser.world import Asked
 from dialogs.talk import Talk, Turned, converse, tapped
 from dialogs.words.codes import DIGITS, LETTERS
 from meijan.example_city import ExampleCity
@@ -65,6 +66,12 @@ class FakeCity(ExampleCity):
                 self.ballots[election] = VoteView(self.ballots[election].previous, (), "R2T3K7M4")
             case c.HoldVote(_, choices):
                 self.held = choices
+            case c.AskOrganiser(what, number, rest, people):
+                self.asked = Asked(what, number, "4821", rest, people)
+            case c.WrongCode():
+                self.wrong_codes += 1
+            case c.DropOrganiserCheck() | c.AsOrganiser():
+                self.asked = None
             case c.KnowNumber():
                 self.known_number = True
             case c.StopMessages():

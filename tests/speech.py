@@ -12,7 +12,7 @@ from dialogs.words.tongues import TONGUES
 from meijan.texts.book import book
 from service.house import AREAS, NAMES
 from service.wording import LANGUAGES, gate
-from tests import elections
+from tests import elections, events
 
 _PLACES = {
     "code": r"[A-Z0-9]{4,8}",
@@ -64,12 +64,35 @@ def _pattern(text: str, language: str) -> _Pattern:
         **_PLACES,
         **dict.fromkeys(("ends", "closed", "sent"), moment),
         "day": _DAYS[language],
+        **_of_events(moment, language),
         "state": "|".join(map(re.escape, _states(language))),
     }
     found = re.split(r"\{(\w+)\}", text)
     regex = "".join(f"(?:{places.get(part, '.+')})" if n % 2 else re.escape(part) for n, part in enumerate(found))
     # one point ends both a date and the sentence
     return _Pattern(begins, re.compile(regex.replace(rf"(?:{_DAYS['fi']})\.", rf"(?:{_DAYS['fi']})\.?")))
+
+
+def _of_events(moment: str, language: str) -> dict[str, str]:
+    """How events and their times may look."""
+    title = r"[^.?!:]{1,60}"
+    day = _DAYS[language].split(" ")[0]
+    date = r"(?:\d{1,2}\.\d{1,2}\.?|\d{1,2} [A-Z][a-z]{2,})"
+    when = rf"(?:{moment}|{_DAYS[language]})"
+    clock = r"\d[\d.:]*"
+    return {
+        "title": title,
+        "date": date,
+        "when": when,
+        "what": rf"{title}, {when}",
+        "dated": rf"{title} {date}",
+        "weekday": day,
+        "opens": moment,
+        "deadline": rf"{day} (?:kello|klockan|at) {clock}",
+        "first": when,
+        "last": rf"(?:{when}|{clock})",
+        "asked": r"[^?!:]+",
+    }
 
 
 @cache
@@ -83,12 +106,21 @@ def _states(language: str) -> tuple[str, ...]:
 def speaks(text: str, language: str, verbatim: Iterable[str] = ()) -> bool:
     """Whether a message is made of texts of one language alone, besides `verbatim`: what people wrote, and names."""
     said = _plain(text)
-    keys = map(str, range(15))  # of choices and targets
+    keys = map(str, range(45))  # of choices, targets and events
     people = {
         _plain(words)
-        for words in (*verbatim, *elections.written(), *"ABCDEFGH", *AREAS, *NAMES_OF_LANGUAGES.values(), *keys, "🙂")
+        for words in (
+            *verbatim,
+            *elections.written(),
+            *events.written(),
+            *"ABCDEFGH",
+            *AREAS,
+            *NAMES_OF_LANGUAGES.values(),
+            *keys,
+        )
         if words.strip()
-    }
+    } | {"🙂", "⭐", "✅"}
+    people |= {f"{words}{sign}" for words in people for sign in ",."}  # in a list, or at the end
     ends = [found.start() for found in re.finditer(r" |$", said)]
     reached = {0}
     for at in range(len(said)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, get_type_hints
 
 import pytest
@@ -30,6 +30,8 @@ of_type: dict[Any, st.SearchStrategy[Any]] = {
     str: written,
     bool: st.booleans(),
     int: st.integers(-1, 200),
+    int | None: st.none() | st.integers(-1, 200),
+    date | None: st.none() | st.dates(),
     tuple[int, ...]: st.lists(st.integers(-1, 200), max_size=5).map(tuple),
     tuple[str, ...]: st.lists(written, max_size=3).map(tuple),
 }

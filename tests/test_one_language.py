@@ -35,7 +35,7 @@ def written(lines: list[str]) -> list[str]:
 
 def seen(line: str) -> str:
     """The message of a `<` line, with the labels of its buttons as lines."""
-    match = _SEEN.match(line)
+    match = _SEEN.match(re.sub(r"\|📎 \S+|\|📍 [^\[]+", "", line))  # a file, a place on the map
     assert match is not None, line
     on_a_button = re.fullmatch(r"\((.+)\)", match[1])
     return re.sub(r" \[([^\[\]]+)\]", r"\n\1", (on_a_button or match)[1].replace("|", "\n"))

@@ -42,6 +42,8 @@ def walked(monkeypatch: pytest.MonkeyPatch, asked: set[tuple[str, str]]) -> set[
         if question is not None:
             to = move.step.name if isinstance(move, Go) else type(move).__name__
             seen.add((question.step.name, to))
+            # what was told of our own accord was put by nobody's turn, but who answers has read it
+            asked.add((question.step.name, "sms" if self.city.narrow else "telegram"))
         return apply(self, move, question)
 
     monkeypatch.setattr(talks._Turning, "apply", spy)

@@ -4,7 +4,9 @@
     channel: sms                   where it happens
     given: at 2026-11-24T10:00     the clock; also `codes K7F2 …`, `source TORI=idea`, `opt-out default`,
                                    `election budget`, `election poll`, `election budget confirm=always`,
-                                   `at most 2 messages, 3 parts`
+                                   `event kahvihetki`, `event kahvihetki capacity=2 asks_name=yes` (tests/events.py),
+                                   `organised`: an association's event 12 with four who signed up; also `organised 40`,
+                                   `organised herself`, `organised nobody`, `at most 2 messages, 3 parts`
     > Hei                          the resident says; `> [Label]` is a tap, `> (Veikko) …` another person
     < [145] Hei! …|1 Anna idea     what is seen, with its GSM-7 units on SMS; `|` is a new line
     ! +2d                          the clock or staff (`! meijan idea accept K7F2`), or an act (`! photo`)
@@ -16,6 +18,7 @@ Between every two turns the state goes through JSON. `ACCEPT=1 pytest tests/test
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +29,8 @@ from meijan.clock import Clock
 from meijan.desk import Desk
 from meijan.settings import load
 from store.database import Database
-from tests import elections, facts
+from tests import elections, events, facts
+from tests.organiser.world import organised
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -41,6 +45,8 @@ class Transcript:
     codes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     elections: list[str] = field(default_factory=list)  # budget or poll, and settings: `budget identity=open`
+    events: list[str] = field(default_factory=list)  # names of tests/events.py, and what is otherwise
+    organised: str | None = None  # how the event of tests/organiser/world.py is
     opt_out: str = "freed"
     messages: int | None = None  # at most so many of the resident's own
     parts: int | None = None  # at most so many of the city's
@@ -74,6 +80,10 @@ class Transcript:
                 self.opt_out = rest
             case "election":
                 self.elections.append(rest)
+            case "event":
+                self.events.append(rest)
+            case "organised":
+                self.organised = rest
             case "source":
                 self.sources.append(rest)
             case _:
@@ -103,6 +113,12 @@ def play(transcript: Transcript, database: Database) -> Iterator[tuple[str, str]
         plan = elections.POLL if kind == "poll" else elections.budget()
         named = (pair.split("=") for pair in changed)
         elections.opened(database, chat.house.sealer, plan, **{name: value.replace("_", " ") for name, value in named})
+    for what in transcript.events:
+        name, *changed = shlex.split(what)
+        with database.write() as db:
+            events.given(db, chat.house, name, **dict(pair.split("=", 1) for pair in changed))
+    if transcript.organised is not None:
+        organised(database, transcript.channel, transcript.organised)
     own, parts = 0, 0
     pending: list[Seen] = []
     for line in transcript.lines:

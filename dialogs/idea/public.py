@@ -47,7 +47,7 @@ def support(code: str, city: City) -> Done:
     )
 
 
-@step("idea.card", evergreen=True, optional=True, lasts=timedelta(days=1))
+@step("idea.card", evergreen=True, carries="code", optional=True, lasts=timedelta(days=1))
 class Card(Step):
     """One published idea with its buttons, which work for ever."""
 

@@ -14,6 +14,7 @@ from dialogs.idea.receipt import Place, given
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Stay, Step, T, step
 
 if TYPE_CHECKING:
+    from dialogs.event import Coming
     from dialogs.idea.similar import Similar
     from dialogs.menu import Menu
     from dialogs.vote import Paper, Which
@@ -71,8 +72,13 @@ class IsIdea(Step):
 
     def take(
         self, answer: Answer, city: City
-    ) -> Stay | Go[Place | Similar | Where | contact.Topic | contact.Thread | Menu | Paper | Which] | Done | Pass:
-        from dialogs import menu, vote  # the menu leads here too
+    ) -> (
+        Stay
+        | Go[Place | Similar | Where | contact.Topic | contact.Thread | Menu | Paper | Which | Coming]
+        | Done
+        | Pass
+    ):
+        from dialogs import event, menu, vote  # the menu leads here too
 
         chosen = answer.pick(self.options(city), city)
         if chosen == "idea" or (chosen is None and answer.yes() is True):
@@ -95,8 +101,11 @@ class IsIdea(Step):
         if chosen == "vote":
             ballot = vote.begin(city)
             return Stay(ballot.say) if isinstance(ballot, Done) else ballot
+        if chosen == "events":
+            coming = event.begin(city)
+            return Stay(coming.say) if isinstance(coming, Done) else coming
         if chosen is not None:
-            return menu.show(chosen, city)
+            return Stay(Say(menu.help_text(city)))
         if answer.yes() is False:
             return Done(Say(T("All right. A person reads your message. Help: OHJE")))
         return Pass()

@@ -15,7 +15,8 @@ from dialogs.words.folding import collapse, fold, plain, word_list
 from dialogs.words.numbers import Numbers, number_list, number_word
 
 Name = Literal[
-    "idea", "change", "association", "cancel", "support", "signup", "vote", "events", "results", "more"
+    "idea", "change", "association", "cancel", "support", "signup", "vote", "events", "results", "more",
+    "consent",
 ]  # fmt: skip
 
 
@@ -46,6 +47,7 @@ vote         äänestä äänestän äänestys äänestykseen ääni ääneni r�
 events       tapahtumat tapahtuma evenemang events
 results      tulokset tulos resultat results
 more         lisää lisätietoa mer more
+consent      lupa tillstånd permission
 """
 NAMES: dict[str, Name] = {}
 for _line in TABLE.strip().splitlines():
@@ -98,7 +100,7 @@ def command(text: str, *, strict: bool = False) -> Command | None:
 
 
 _FREE_TEXT = frozenset({"idea", "change", "association"})
-_NEED_ARGUMENT = frozenset({"support", "change", "association"})
+_NEED_ARGUMENT = frozenset({"support", "change", "association", "consent"})
 
 
 def _free(name: Name, rest: str) -> Command | None:
@@ -119,6 +121,14 @@ def _code_or_number(name: Name, rest: str) -> Command | None:
     if name != "support" and found is not None and found.certain and len(found.values) == 1:
         return Command(name, rest, number=found.values[0])
     return None
+
+
+def _number(name: Name, rest: str) -> Command | None:
+    """`LUPA 12`."""
+    found = number_list(rest, highest=9999)
+    if found is None or not found.certain or len(found.values) != 1:
+        return None
+    return Command(name, rest, number=found.values[0])
 
 
 def _numbers(name: Name, rest: str) -> Command | None:
@@ -158,4 +168,5 @@ _READERS = {
     "events": _alone,
     "results": _alone,
     "more": _numbers,
+    "consent": _number,
 }

@@ -71,6 +71,8 @@ def _alt(message: ChatMessage) -> str:
         case "location":
             place = api["location"]
             return f"{place['latitude']:.4f}, {place['longitude']:.4f}"
+        case "venue":
+            return f"{api['venue']['title']}, {api['venue']['address']}"
         case "document":
             return str(api["document"].get("file_name", ""))
     return ""

@@ -43,7 +43,7 @@ class ChatMessage:
     at: datetime
     by_bot: bool
     api: Json
-    kind: str = "text"  # text photo voice sticker location contact document
+    kind: str = "text"  # text photo voice sticker location venue contact document
     buttons: Rows = field(default_factory=list)
     file: StoredFile | None = None
     edited_at: datetime | None = None

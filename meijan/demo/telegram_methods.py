@@ -45,6 +45,7 @@ class BotMethods:
             "sendphoto": self.send_photo,
             "senddocument": self.send_document,
             "sendlocation": self.send_location,
+            "sendvenue": self.send_venue,
             "sendchataction": self.send_chat_action,
             "editmessagetext": self.edit_message_text,
             "editmessagecaption": self.edit_message_caption,
@@ -100,12 +101,20 @@ class BotMethods:
         return self._say(chat, params, {"document": document, **caption}, "document", markup, stored)
 
     def send_location(self, params: Json) -> Json:
-        try:
-            place = {name: float(params[name]) for name in ("latitude", "longitude")}
-        except (KeyError, TypeError, ValueError) as error:
-            raise bad_request("latitude is empty") from error
+        place = _place(params)
         markup = read_markup(params)
         return self._say(self._open_chat(params), params, {"location": place}, "location", markup)
+
+    def send_venue(self, params: Json) -> Json:
+        place = _place(params)
+        venue: Json = {"location": place}
+        for name in ("title", "address"):
+            venue[name] = text_of(params, name).strip()
+            if not venue[name]:
+                raise bad_request(f"venue {name} must be non-empty")
+        markup = read_markup(params)
+        content: Json = {"venue": venue, "location": place}
+        return self._say(self._open_chat(params), params, content, "venue", markup)
 
     def send_chat_action(self, params: Json) -> bool:
         chat = self._open_chat(params, counts=False)
@@ -300,6 +309,13 @@ class BotMethods:
         message.buttons = read_buttons(markup or {})
         self.world.tell(Change(message.chat_id, "edit", message))
         return after
+
+
+def _place(params: Json) -> Json:
+    try:
+        return {name: float(params[name]) for name in ("latitude", "longitude")}
+    except (KeyError, TypeError, ValueError) as error:
+        raise bad_request("latitude is empty") from error
 
 
 def _without_reply(api: Json) -> Json:

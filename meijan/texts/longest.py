@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import cache
 
 from dialogs import idea
-from dialogs.kit import Brief, Money, Text
+from dialogs.kit import Brief, Moment, Money, Short, Soon, Text, Weekday
 from meijan.texts.book import original
 from service.calendar import HELSINKI
-from service.elections.plan import SHORT
 from service.house import AREAS, NAMES
-from service.wording import gate
+from service.wording import Wording, gate
+from service.words import SHORT
 
 DAYS = [date(2026, 12, 1 + day) for day in range(31)] + [date(2026, 9, 1 + day) for day in range(30)]
 """The longest names of months and weekdays in all three languages are among them."""
@@ -39,6 +39,9 @@ def values(language: str) -> Mapping[str, str]:
         "code": "K7F2M3",  # three pairs, once two are used up
         "codes": ", ".join(["K7F2"] * 10),
         "number": "9999",
+        "event": "9999 " + "n" * SHORT,
+        "parts": "3",
+        **_of_events(shown, words, language),
         "n": "12",
         "text": IDEA,
         "state": max((words.text(state, language) for state in idea.STATES.values()), key=len),
@@ -57,6 +60,25 @@ def values(language: str) -> Mapping[str, str]:
         "mark": "",
         "decider": "Elinympäristölautakunta",
         "link": "https://t.me/meijan_kanava_bot?start=ryhma",
+    }
+
+
+def _of_events(shown: Callable[[object], str], words: Wording, language: str) -> Mapping[str, str]:
+    """An event with the longest name at the longest time."""
+    at = datetime(2026, 12, 23, 13, 30, tzinfo=HELSINKI)  # a Wednesday
+    title = "n" * SHORT
+    return {
+        "title": title,
+        "when": shown(Moment(at)),
+        "what": words.text(Text("{title}, {when}", {"title": title, "when": Moment(at)}), language),
+        "date": shown(Short(at.date())),
+        "dated": words.text(Text("{title} {date}", {"title": title, "date": Short(at.date())}), language),
+        "weekday": shown(Weekday(at.date())),
+        "opens": shown(Moment(at)),
+        "deadline": shown(Soon(at)),
+        "first": shown(Moment(at)),
+        "last": shown(time(23, 30)),
+        "asked": ", ".join((shown(at.date()), "Suomenniemi", words.text(Text("free of charge"), language))),
     }
 
 

@@ -6,7 +6,7 @@ import re
 
 from dialogs import contact, vote
 from dialogs.vote.codes import desk_code
-from dialogs.words import answers, oneshot
+from dialogs.words import answers, oneshot, organising
 from dialogs.words.folding import plain
 
 _TAUGHT = re.compile(r"\b[A-ZÅÄÖÉ]{2,}(?: [A-ZÅÄÖÉ]{2,})*\b")
@@ -26,10 +26,13 @@ def acts(word: str) -> str:
         return "desk_code"
     if plain(word) in vote.OTHER_PERSON:
         return "other_person"
-    for form in (word, f"{word} K7F2"):
+    for form in (word, f"{word} K7F2", f"{word} 12"):
         if (found := oneshot.command(form)) is not None:
             return found.name
     said = answers.yes_no(word)
     if said is not None:
         return "yes" if said else "no"
-    return "message" if plain(word) in contact.MESSAGES else ""
+    if plain(word) in contact.MESSAGES:
+        return "message"
+    order = organising.order(f"{word} 12")
+    return order.what if order is not None else ""

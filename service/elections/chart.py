@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from service.elections.plan import Plan
-from service.elections.print import typeset
+from service.elections.print.pages import TEMPLATES
 from service.elections.print.view import View, view
-from service.elections.print.words import Words
 from service.elections.result import Decision, Result
+from service.print import typeset
+from service.print.words import Words
 
 WIDTH = 1080
 """Pixels: what Telegram shows on a telephone without scaling up."""
@@ -63,7 +64,7 @@ def _drawn(result: str, plan: str, language: str, decision: str) -> bytes:
         "other": _("not chosen"),
         "last": _last(seen, _),
     }
-    return typeset.png("chart", values)
+    return typeset.png(TEMPLATES / "chart.typ", values)
 
 
 def _heading(seen: View, _: Words) -> str:

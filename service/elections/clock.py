@@ -1,11 +1,10 @@
 """What must happen to elections at a time: drafts open, open ones close, texts that tell a ballot go, codes are asked.
 
-A tick of the lease `clock`. Nothing is held in memory: a tick that is late or runs in another process does the same.
+A job of the house's clock (service/clock.py). Nothing is held in memory: a tick that is late does the same.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -15,20 +14,18 @@ from sqlalchemy import Connection
 
 from dialogs.kit import Say, T
 from service import notices
-from service.channel import Busy, SendError
+from service.channel import SendError
 from service.elections.opening import Count, open_now
 from service.house import House
 from service.notices import Refused
 from service.sender import Sender
 from service.writer import Writer
-from store import election_work, leases, outbox, votes
+from store import election_work, outbox, votes
 from store.election_work import ToRedact
 from store.models.votes import ElectionState
 
 log = structlog.get_logger()
 
-NAME = "clock"
-EVERY = 10.0  # seconds; a vote counts by the provider's time, however late the closing is
 RETRY = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """After how long a text that the provider would not blank is tried again; the last one from then on."""
 
@@ -42,28 +39,15 @@ class Redacts(Protocol):
         ...
 
 
-class Ticker:
-    """Does what is due, while it holds the lease."""
+class Elections:
+    """What elections need at each tick."""
 
-    def __init__(
-        self, writer: Writer, house: House, senders: Mapping[str, Sender], *, holder: str, count: Count
-    ) -> None:
-        self.writer, self.house, self.senders, self.holder, self.count = writer, house, senders, holder, count
+    def __init__(self, writer: Writer, house: House, senders: Mapping[str, Sender], *, count: Count) -> None:
+        self.writer, self.house, self.senders, self.count = writer, house, senders, count
         self._told: set[str] = set()  # refusals that the log has
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            try:
-                await self.once()
-            except Busy:
-                log.warning("clock_waits")
-            await asyncio.sleep(EVERY)
-
-    async def once(self) -> None:
-        """One tick. Raises Busy."""
-        if await self.writer.write(lambda db: leases.hold(db, name=NAME, holder=self.holder)) is None:
-            return
+    async def tick(self) -> None:
+        """Do what is due. Raises Busy."""
         moved = await self.writer.write(lambda db: move(db, self.house, count=self.count))
         for code in moved.opened:
             log.info("election_opened", code=code)

@@ -18,6 +18,7 @@ from service.elections.counting import receipts
 from service.elections.plan import Plan, held
 from service.elections.result import Decision, Result, read_decision
 from service.notices import Refused
+from service.spreadsheet import inert
 from store import votes
 
 SUMS = "SHA256SUMS"
@@ -68,8 +69,8 @@ def _table(plan: Plan, result: Result, decision: Decision | None) -> str:
         rows.writerow(
             (
                 number,
-                _plain(target.title.fi),
-                _plain(target.area),
+                inert(target.title.fi),
+                inert(target.area),
                 "" if target.price is None else target.price,
                 result.votes[number],
                 _mark(number in result.winners),
@@ -79,11 +80,6 @@ def _table(plan: Plan, result: Result, decision: Decision | None) -> str:
             )
         )
     return output.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _mark(yes: bool) -> str:

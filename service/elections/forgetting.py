@@ -17,7 +17,8 @@ from sqlalchemy import Column, Connection, Table, select, update
 from dialogs.vote.codes import desk_code
 from dialogs.words import oneshot
 from dialogs.words.numbers import number_list
-from service.elections.plan import LANGUAGES, Plan
+from service.elections.plan import Plan
+from service.words import LANGUAGES
 from store.models.outbox import Outbox
 from store.models.people import Conversation
 from store.models.talk import Missed, Received, ThreadMessage, Unread

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import yaml  # type: ignore[import-untyped]
 
-from service.elections.plan import SHORT
 from service.wording import gate
+from service.words import SHORT
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
 

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from dialogs.kit import Say, T
 from service import notices
 from service.elections import fitting
-from service.elections.plan import LANGUAGES, SHORT, Plan, Rule, Words, read
+from service.elections.plan import Plan, Rule, read
 from service.house import House
 from service.notices import Refused
+from service.words import LANGUAGES, SHORT, Words
 from store import ideas, votes
 from store.models.ideas import PUBLIC
 from store.models.votes import ElectionState

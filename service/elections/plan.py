@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from service.calendar import HELSINKI
+from service.words import Words
 
 if TYPE_CHECKING:
     from store.votes import ElectionRow
 
-SHORT = 25
-"""GSM-7 characters of a target's short name (VOTING.md, "Ballots")."""
-LANGUAGES = ("fi", "sv", "en")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 
 
@@ -28,24 +26,6 @@ class Rule(StrEnum):
     GREEDY_NO_SKIP = "greedy-no-skip"
     GREEDY_THRESHOLD = "greedy-threshold"
     EQUAL_SHARES = "equal-shares"
-
-
-class Words(BaseModel):
-    """A text in the languages of the city. Finnish is required; what another language lacks is said in Finnish."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    fi: str = Field(min_length=1)
-    sv: str = ""
-    en: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _finnish_alone(cls, value: Any) -> Any:
-        return {"fi": value} if isinstance(value, str) else value
-
-    def of(self, language: str) -> str:
-        """The text in a language, or in Finnish."""
-        return getattr(self, language, "") or self.fi
 
 
 class Target(BaseModel):

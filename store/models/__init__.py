@@ -2,11 +2,21 @@
 
 from sqlmodel import SQLModel
 
+from store.models.events import (
+    Association,
+    Event,
+    EventChange,
+    EventNotice,
+    Organiser,
+    OrganiserCheck,
+    Reminder,
+    Signup,
+)
 from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
-from store.models.talk import Call, Missed, Received, Thread, ThreadMessage, Unread
+from store.models.talk import Call, Missed, PutQuestion, Received, Thread, ThreadMessage, Unread
 from store.models.votes import (
     Ballot,
     BallotBatch,
@@ -25,6 +35,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Address",
+    "Association",
     "Ballot",
     "BallotBatch",
     "Call",
@@ -34,6 +45,9 @@ __all__ = [
     "Election",
     "ElectionCount",
     "ElectionPicture",
+    "Event",
+    "EventChange",
+    "EventNotice",
     "Idea",
     "IdeaChange",
     "IdeaIndex",
@@ -44,12 +58,17 @@ __all__ = [
     "Measure",
     "Media",
     "Missed",
+    "Organiser",
+    "OrganiserCheck",
     "Outbox",
     "Proof",
+    "PutQuestion",
     "ReceiptCode",
     "Received",
     "Redaction",
+    "Reminder",
     "Resident",
+    "Signup",
     "Thread",
     "ThreadMessage",
     "Turnout",

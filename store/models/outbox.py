@@ -31,6 +31,7 @@ class Purpose(StrEnum):
 
     REPLY = "reply"  # the answer to the person's own message
     SERVICE = "service"  # a receipt of staff's doing: idea accepted, event cancelled
+    REMINDER = "reminder"  # of unknown fate it is never sent again: twice would be worse
     BROADCAST = "broadcast"
 
 

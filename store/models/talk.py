@@ -33,6 +33,20 @@ class Received(SQLModel, table=True):
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # the raw text, for 90 days (service/retention.py)
 
 
+class PutQuestion(SQLModel, table=True):
+    """A question that a message of ours puts, until the person's next turn takes it onto their talk.
+
+    Whoever tells many people need not hold their addresses, which their own turns do.
+    """
+
+    __tablename__ = "put_question"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
+    outbox_id: int = Field(foreign_key="outbox.id", sa_type=Key)  # one that was taken back puts no question
+    step: str  # a frozen step: its name and numbers, as JSON
+    at: datetime = Field(sa_type=Instant)  # when its message may leave: before, it is no question
+
+
 class Unread(SQLModel, table=True):
     """A text that we could not read, kept for people and for learning."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.cut import cut, units
 from bot.render import render
-from service.channel import Choice, Outbound
+from service.channel import Choice, Outbound, Venue
 from tests.bot.conftest import shared
 
 JOO = Choice("1", "Joo, näin on hyvä", "yes:1")
@@ -60,6 +61,11 @@ OUTBOUND = {
     "edit": Outbound("Uusi", replaces="7001:50", choices=(JOO,), reply_to="7001:4"),
     "edit with keyboard": Outbound("Uusi", replaces="7001:50", wants="place", wants_label="Jaa paikka"),
     "picture": Outbound("Kartta", picture=b"\x89PNG", choices=(JOO,), reply_to="7001:4"),
+    "document": Outbound("Olet mukana!", document=b"BEGIN:VCALENDAR", document_name="tapahtuma-12.ics", choices=(JOO,)),
+    "document in the place of words": Outbound(
+        "Olet mukana!", document=b"B", document_name="t.ics", replaces="7001:50"
+    ),
+    "venue": Outbound("Paikka", venue=Venue(61.68, 27.27, "Kahvihetki", "pääkirjasto"), choices=(JOO,)),
     "long": Outbound("ä&" * 5000),
     "long caption": Outbound("👍" * 5000, picture=b"\xff\xd8"),
 }
@@ -92,6 +98,25 @@ def test_buttons_stand_in_one_column() -> None:
         [{"text": JOO.label, "callback_data": "yes:1"}],
         [{"text": PAGE.label, "url": PAGE.url}],
     ]
+
+
+def test_a_button_may_stand_beside_the_one_before() -> None:
+    beside = replace(JOO, beside=True)
+    _, data = parameters(Outbound("Valitse", choices=(beside, PAGE, beside, beside)))
+    assert [len(row) for row in data["reply_markup"]["inline_keyboard"]] == [1, 3]
+
+
+def test_a_place_is_shown_on_a_map_without_words() -> None:
+    method, data = parameters(OUTBOUND["venue"])
+    assert method == "sendVenue"
+    assert (data["title"], data["address"], data["latitude"]) == ("Kahvihetki", "pääkirjasto", 61.68)
+    assert {"text", "caption", "parse_mode"}.isdisjoint(data)
+
+
+def test_a_file_comes_with_its_words_as_a_new_message() -> None:
+    method, data = parameters(OUTBOUND["document in the place of words"])
+    assert (method, data["caption"]) == ("sendDocument", "Olet mukana!")
+    assert "message_id" not in data
 
 
 def test_asking_for_a_contact_takes_the_keyboard() -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, select
 
 from meijan.clock import Clock
 from service.channel import Outbound, SendError
-from service.elections.clock import RETRY, Moved, Redacts, Ticker, ask_again, blank, move
+from service.clock import Ticker
+from service.elections.clock import RETRY, Elections, Moved, Redacts, ask_again, blank, move
 from service.elections.plan import Plan
 from service.house import House
 from service.sender import Sender
@@ -206,7 +207,8 @@ def ticker(database: Database, town: House, provider: Provider) -> Iterator[Tick
     writer = Writer(database)
     sender = Sender(provider, writer, town, holder="a", per_second=1)  # type: ignore[arg-type]
     sender.opened, sender.epoch, sender._renewed = True, 1, time.monotonic()
-    yield Ticker(writer, town, {"sms": sender}, holder="a", count=count)
+    elections = Elections(writer, town, {"sms": sender}, count=count)
+    yield Ticker(writer, holder="a", jobs={"elections": elections.tick})
     writer.close()
 
 

@@ -8,8 +8,9 @@ from PIL import Image
 
 from meijan.demo import data
 from service.calendar import HELSINKI
-from service.elections.files import IdeaFacts, Unreadable, read_file
+from service.elections.files import IdeaFacts, read_file
 from service.elections.plan import Plan
+from service.yaml_file import Unreadable
 from sms.parts import count
 from tests.election_desk.conftest import EXAMPLE
 

@@ -7,9 +7,10 @@ import pytest
 
 from meijan.clock import Clock
 from service.elections.opening import look, open_now
-from service.elections.plan import Plan, Rule, Target, Words
+from service.elections.plan import Plan, Rule, Target
 from service.house import House
 from service.notices import Refused
+from service.words import Words
 from sms.parts import count
 from store import votes
 from store.database import Database

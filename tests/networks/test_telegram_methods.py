@@ -222,6 +222,14 @@ async def test_a_place(aino: Person, bot: telegram.Bot) -> None:
     assert sent.location.latitude == 61.6886
 
 
+async def test_a_venue(aino: Person, bot: telegram.Bot) -> None:
+    sent = await bot.send_venue(aino.id, 61.6886, 27.2723, "Kahvihetki", "pääkirjasto")
+    assert sent.venue is not None
+    assert (sent.venue.title, sent.venue.address) == ("Kahvihetki", "pääkirjasto")
+    with pytest.raises(BadRequest, match=r"(?i)venue address must be non-empty"):
+        await bot.send_venue(aino.id, 61.6886, 27.2723, "Kahvihetki", " ")
+
+
 async def test_commands_and_descriptions(network: TelegramNetwork, bot: telegram.Bot) -> None:
     await bot.set_my_commands([BotCommand("idea", "Anna idea")], language_code="fi")
     assert [command.command for command in await bot.get_my_commands(language_code="fi")] == ["idea"]

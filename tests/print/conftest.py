@@ -20,8 +20,8 @@ from meijan.settings import load
 from meijan.wiring import house
 from service.elections.files import read_file
 from service.elections.plan import Plan, Rule
-from service.elections.print.sheets import Ways
 from service.elections.result import Count, Decision, Result, Step, TurnoutRow, Why, draw_order
+from service.print.ways import Ways
 from store.database import Database
 from tests.election_desk.conftest import cast, casting, clock, desk, meijan, town
 

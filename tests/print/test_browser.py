@@ -16,10 +16,12 @@ from playwright.async_api import Page
 
 from meijan.demo.run import Server
 from meijan.election_pages import router
-from service.elections.plan import LANGUAGES, Plan
+from service.elections.plan import Plan
 from service.elections.print import pages
 from service.elections.result import Decision, Result, TurnoutRow
 from service.house import House
+from service.print import html
+from service.words import LANGUAGES
 from store.database import Database
 from tests.print.conftest import CODE, WAYS
 
@@ -99,7 +101,7 @@ async def test_deviations_steps_and_areas_are_for_everyone_too(
     """The page with all that it can have; a poster that is one file."""
     link = '<link rel="stylesheet" href="/tulokset/tyyli.css">'
     full = pages.result(plan, result, decision, [], "Mikkelin kaupunki", "sv").replace(
-        link, f"<style>{pages.style()}</style>"
+        link, f"<style>{html.style()}</style>"
     )
     alone = pages.poster_alone(plan, {}, WAYS, "Mikkelin kaupunki", "fi")
     annex = pages.annex(plan, result, decision, "Mikkelin kaupunki", "en", alone=True)
@@ -120,7 +122,7 @@ async def test_no_letters_stand_over_others_in_the_charts(
     every = result.model_copy(update={"turnout": rows})
     for language in LANGUAGES:
         made = pages.result(plan, every, decision, [], "Mikkelin kaupunki", language)
-        await page.set_content(made.replace(link, f"<style>{pages.style()}</style>"))
+        await page.set_content(made.replace(link, f"<style>{html.style()}</style>"))
         for width in (NARROW, WIDE):
             await page.set_viewport_size({"width": width, "height": 900})
             assert await page.evaluate(OVER) == [], (width, language)

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from service.elections.chart import MOST, WIDTH, alt_text, chart
-from service.elections.plan import LANGUAGES, Plan, Target, Words
+from service.elections.plan import Plan, Target
 from service.elections.result import Decision, Result
+from service.words import LANGUAGES, Words
 from tests.print.conftest import VOTES
 
 BLUE, PALE = (11, 79, 138), (219, 229, 238)

@@ -20,10 +20,10 @@ from httpx import ASGITransport, AsyncClient
 from meijan.clock import Clock
 from meijan.election_pages import router
 from service import tally
-from service.elections.plan import LANGUAGES
 from service.elections.result import Result
 from service.house import House
 from service.tally import pabulib
+from service.words import LANGUAGES
 from store import election_work, votes
 from store.database import Database
 from tests.election_desk.conftest import Cast, Meijan

@@ -11,10 +11,12 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from service.elections.plan import LANGUAGES, Plan, Target, Words
-from service.elections.print import papers, typeset
-from service.elections.print.sheets import Ways
+from service.elections.plan import Plan, Target
+from service.elections.print import papers
 from service.elections.result import Decision, Result
+from service.print import typeset
+from service.print.ways import Ways
+from service.words import LANGUAGES, Words
 from tests.print import reading
 from tests.print.conftest import WAYS
 
@@ -205,13 +207,11 @@ def test_papers_are_tagged_for_a_screen_reader(
         assert "pdfuaid:part" in root["/Metadata"].get_data().decode()
 
 
-def test_a_picture_without_words_is_refused(
-    pictures: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_without_words_is_refused(pictures: Pictures, tmp_path: Path) -> None:
     """What the papers promise does not hang on the care of those who write templates."""
-    monkeypatch.setattr(typeset, "TEMPLATES", tmp_path)
-    (tmp_path / "paper.typ").write_text('#set document(title: "x")\n#image("a.jpg", alt: "A swing")')
-    assert typeset.pdf("paper", {}, {"a.jpg": pictures[1]})
-    (tmp_path / "paper.typ").write_text('#set document(title: "x")\n#image("a.jpg")')
+    paper = tmp_path / "paper.typ"
+    paper.write_text('#set document(title: "x")\n#image("a.jpg", alt: "A swing")')
+    assert typeset.pdf(paper, {}, {"a.jpg": pictures[1]})
+    paper.write_text('#set document(title: "x")\n#image("a.jpg")')
     with pytest.raises(typst.TypstError, match="alt"):
-        typeset.pdf("paper", {}, {"a.jpg": pictures[1]})
+        typeset.pdf(paper, {}, {"a.jpg": pictures[1]})

@@ -7,8 +7,8 @@ import pytest
 from service.elections.plan import Plan, Rule
 from service.elections.print import report, rules
 from service.elections.print.view import NONE, view
-from service.elections.print.words import Words
 from service.elections.result import Decision, Result, TurnoutRow
+from service.print.words import Words
 
 FI = Words("fi")
 

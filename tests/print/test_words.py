@@ -14,9 +14,9 @@ from babel.messages.pofile import read_po
 
 import locales
 from locales.selko import lint
-from service.elections.plan import LANGUAGES
-from service.elections.plan import Words as InLanguages
-from service.elections.print.words import DOMAIN, Said, Words
+from service.print.words import DOMAIN, Said, Words
+from service.words import LANGUAGES
+from service.words import Words as InLanguages
 from tests.test_catalogues import entries, faults
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ import uvicorn.server
 from sqlalchemy import Engine, event
 
 import bot.poll
-import service.elections.clock
+import service.clock
 import service.media
 import service.sender
 import store.database
@@ -41,7 +41,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service.sender, "RENEW", 0.2)
     monkeypatch.setattr(service.sender, "SETTLE", 0.1)
     monkeypatch.setattr(service.media, "EVERY", 0.1)
-    monkeypatch.setattr(service.elections.clock, "EVERY", 0.1)
+    monkeypatch.setattr(service.clock, "EVERY", 0.1)
     monkeypatch.setattr(bot.poll, "LONGEST", 0.05)
 
 

@@ -21,11 +21,11 @@ import structlog
 import time_machine
 from sqlalchemy import select, text
 
-import service.elections.clock
+import service.clock
 from dialogs.words.numbers import number_list
 from meijan import election_desk
 from service.elections import forgetting, search
-from service.elections.clock import Ticker
+from service.elections.clock import Elections
 from service.elections.plan import Plan
 from service.reconcile import Reconciler
 from sms.parts import count
@@ -256,7 +256,7 @@ async def test_nobody_can_tell_who_voted_for_what(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Every way that there is, before the count and after it."""
-    monkeypatch.setattr(service.elections.clock, "EVERY", 3600.0)  # its ticks come from here
+    monkeypatch.setattr(service.clock, "EVERY", 3600.0)  # its ticks come from here
     city = await start()
     desk, parts = city.desk, city.service
     file = tmp_path / "vaali.yaml"
@@ -287,11 +287,11 @@ async def test_nobody_can_tell_who_voted_for_what(
     assert before["texts"] >= VOTERS  # receipts; what people wrote is gone already
 
     # the vote ends: ticks blank what tells a ballot, here and at the provider
-    ticker = Ticker(parts.writer, parts.house, parts.senders, holder=parts.holder, count=count)
+    elections = Elections(parts.writer, parts.house, parts.senders, count=count)
     clock.shift(12 * 3600)
     await city.until(lambda: all(s.holding for s in parts.senders.values()))
     for _ in range(2 + everybody // 25):
-        await ticker.once()
+        await elections.tick()
     assert (await attacker_sees(attacker, true))["provider"] == 0
     assert parts.sms is not None
     await Reconciler(parts.sms, parts.senders["sms"], parts.take).once()

@@ -24,6 +24,7 @@ const CONTENT = {
     el("audio", { controls: true, preload: "none", src: message.file, "aria-label": "Ääniviesti" })),
   sticker: (message) => el("span", { class: "sticker", role: "img", "aria-label": `Tarra ${message.alt}` }, message.alt),
   location: (message) => el("span", { class: "map" }, icon("pin"), el("span", {}, "Sijainti", el("small", {}, message.alt))),
+  venue: (message) => el("span", { class: "map" }, icon("pin"), el("span", {}, "Kartta", el("small", {}, message.alt))),
   contact: (message) => el("span", { class: "map" }, icon("card"), el("span", {}, "Yhteystieto", el("small", {}, message.alt))),
   document: (message) => el("span", { class: "map" }, icon("clip"), el("span", {}, "Tiedosto", el("small", {}, message.alt))),
 };

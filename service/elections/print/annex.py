@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from service.elections.plan import Plan
 from service.elections.print.view import NONE, Deviation, Row, StepRow, View, view
-from service.elections.print.words import Words
 from service.elections.result import Decision, Result
+from service.print.words import Words
 
 
 def annex(plan: Plan, result: Result, decision: Decision | None, city: str, _: Words) -> dict[str, Any]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from service.elections.plan import LANGUAGES, Plan
+from service.elections.plan import Plan
 from service.elections.print import annex as annexes
 from service.elections.print import sheets
-from service.elections.print.sheets import Sheet, Ways
 from service.elections.print.view import NONE, View, view
-from service.elections.print.words import Words
 from service.elections.result import Decision, Result
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from service.print import html
+from service.print.ways import Sheet, Ways
+from service.print.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
-NAMES = tuple(zip(LANGUAGES, ("Suomeksi", "På svenska", "In English"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -33,36 +28,8 @@ class Download:
     sha256: str
 
 
-@cache
-def style() -> str:
-    """The style sheet of all pages."""
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
-
-
-@cache
-def _templates() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only who looks at a page waits for it
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _page(template: str, city: str, _: Words, **values: Any) -> str:
-    shared = {
-        "_": _,
-        "ngettext": _.ngettext,
-        "number": _.number,
-        "lang": _.language,
-        "languages": NAMES,
-        "city": city,
-        "style": "",
-    }
-    return _templates().get_template(template).render(shared | values)
+    return html.page(TEMPLATES / template, city, _, **values)
 
 
 def result(
@@ -110,7 +77,7 @@ def annex(
 ) -> str:
     """The annex for the board; `alone` as one file that needs no server."""
     _ = Words(language)
-    more = {"style": style(), "languages": ()} if alone else {}
+    more = {"style": html.style(), "languages": ()} if alone else {}
     return _page("annex.html", city, _, v=annexes.annex(plan, counted, decision, city, _), **more)
 
 
@@ -134,10 +101,9 @@ def poster_alone(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: st
     sheet = sheets.poster(plan, pictures, ways, city, _)
 
     def picture(name: str) -> str:
-        kind = "svg+xml" if name.endswith(".svg") else "jpeg"
-        return f"data:image/{kind};base64,{base64.b64encode(sheet.pictures[name]).decode()}"
+        return html.inlined(name, sheet.pictures[name])
 
-    return _page("poster.html", city, _, v=sheet.values, picture=picture, result="", style=style(), languages=())
+    return _page("poster.html", city, _, v=sheet.values, picture=picture, result="", style=html.style(), languages=())
 
 
 def not_yet(city: str, language: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from service.elections.print.words import Words
 from service.elections.result import Result
+from service.print.words import Words
 
 HIDDEN = 5
 """Fewer than this are not shown (JOURNEYS.md, rule 12)."""

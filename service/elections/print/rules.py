@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.elections.print.words import Words
 from service.elections.result import Count, Result
+from service.print.words import Words
 
 
 def name(count: Count, _: Words) -> str:

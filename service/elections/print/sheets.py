@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from service.elections.plan import Plan, Target
-from service.elections.print import qr
-from service.elections.print.words import Words
+from service.print import qr
+from service.print.ways import CHAT, MESSAGE, Sheet, Ways, by_chat, by_message, message_alt
+from service.print.words import Words
 
-
-@dataclass(frozen=True)
-class Ways:
-    """Where a vote goes: our number (+358…) and the bot's name, "" for a channel that is off; the poster's word."""
-
-    number: str
-    bot: str
-    source: str = ""
-
-    @property
-    def shown(self) -> str:
-        """ "+358 45 7000000", never broken at the end of a line."""
-        import phonenumbers
-
-        parsed = phonenumbers.parse(self.number)
-        spaced = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        return spaced.replace(" ", "\u00a0")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Values for a template and the pictures that they name."""
-
-    values: dict[str, Any]
-    pictures: dict[str, bytes]
+VOTE = "ÄÄNESTÄ"
 
 
 def poster(plan: Plan, pictures: Mapping[int, bytes], ways: Ways, city: str, _: Words, *, paper: str = "a4") -> Sheet:
@@ -101,7 +76,12 @@ def slips(plan: Plan, codes: Sequence[str], ways: Ways, city: str, _: Words) -> 
             "until": _until(plan, _),
             "once": _("The code works once. Keep it to yourself."),
             "slips": [
-                {"code": code, "form": text, "file": f"code{n}.svg" if files else "", "alt": _alt(ways.number, text, _)}
+                {
+                    "code": code,
+                    "form": text,
+                    "file": f"code{n}.svg" if files else "",
+                    "alt": message_alt(ways.number, text, _),
+                }
                 for n, (code, text) in enumerate(begun.items())
             ],
             "description": _("One-time codes"),
@@ -151,51 +131,21 @@ def _until(plan: Plan, _: Words) -> str:
     return _("Vote at the latest on {moment}.", moment=_.moment(plan.closes))
 
 
-def _alt(number: str, text: str, _: Words) -> str:
-    return _("QR code: opens a text message to {number} that begins {text}", number=number, text=text)
-
-
 def _offered(plan: Plan, ways: Ways, _: Words) -> tuple[list[dict[str, str]], dict[str, bytes]]:
     """The ways to vote that there are, and their QR codes by the names of the files."""
     offered, files = [], {}
     if ways.number:
-        offered.append(_by_message(plan, ways, _))
-        files["sms.svg"] = qr.svg(qr.sms_link(ways.number, f"{qr.VOTE} "))
+        sentence = _.ngettext(
+            "Send a text message to {number}: {vote} and the number of the target.",
+            "Send a text message to {number}: {vote} and the numbers of the targets.",
+            plan.most,
+            number=ways.shown,
+            vote=VOTE,
+        )
+        more = _("List of the targets: send {source}", source=ways.source) if ways.source else ""
+        way, files[MESSAGE] = by_message(ways, f"{VOTE} ", sentence, _, more=more)
+        offered.append(way)
     if ways.bot:
-        offered.append(_by_chat(ways, _))
-        files["telegram.svg"] = qr.svg(qr.telegram_link(ways.bot, ways.source))
+        way, files[CHAT] = by_chat(ways, ways.source, _)
+        offered.append(way)
     return offered, files
-
-
-def _by_message(plan: Plan, ways: Ways, _: Words) -> dict[str, str]:
-    sentence = _.ngettext(
-        "Send a text message to {number}: {vote} and the number of the target.",
-        "Send a text message to {number}: {vote} and the numbers of the targets.",
-        plan.most,
-        number=ways.shown,
-        vote=qr.VOTE,
-    )
-    return {
-        "title": _("By text message"),
-        "code": "sms.svg",
-        "alt": _alt(ways.number, qr.VOTE, _),
-        "sentence": sentence,
-        "form": qr.VOTE,
-        "more": _("List of the targets: send {source}", source=ways.source) if ways.source else "",
-        "open": _("Begin the text message"),
-        "link": f"sms:{ways.number}?body={quote(qr.VOTE)}%20",
-    }
-
-
-def _by_chat(ways: Ways, _: Words) -> dict[str, str]:
-    bot = f"@{ways.bot}"
-    return {
-        "title": _("On Telegram"),
-        "code": "telegram.svg",
-        "alt": _("QR code: opens a chat with {bot} on Telegram", bot=bot),
-        "sentence": _("Point your telephone's camera at the code, or look for {bot}.", bot=bot),
-        "form": "",
-        "more": "",
-        "open": _("Open the chat on Telegram"),
-        "link": qr.telegram_link(ways.bot, ways.source),
-    }

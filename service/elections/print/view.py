@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from service.elections.plan import Plan, Target
 from service.elections.print import report, rules
-from service.elections.print.words import Said, Words
 from service.elections.result import Decision, Result, Step, deviations
+from service.print.words import Said, Words
 
 NONE = "–"
 

@@ -1,0 +1,75 @@
+"""Commands about events → store, in the transaction of the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dialogs import commands as c
+from dialogs.kit import Command
+from service.events import signing
+from store import events, signups
+from store.signups import SignupRow
+
+if TYPE_CHECKING:
+    from service.carry_out import Carrier
+
+
+def _event_id(k: Carrier, number: int) -> int:
+    found = events.by_number(k.db, number=number)
+    if found is None:
+        raise LookupError(number)  # a dialogue names only what the city has shown it
+    return found.id
+
+
+def _sign_up(k: Carrier, command: c.SignUp) -> None:
+    signing.sign_up(
+        k.db,
+        k.house,
+        event_id=_event_id(k, command.number),
+        whose=signing.Whose(k.met.resident_id, k.met.id),
+        party=command.party,
+        needs=command.needs,
+    )
+
+
+def _cancel_signup(k: Carrier, command: c.CancelSignup) -> None:
+    signing.cancel_signup(k.db, k.house, event_id=_event_id(k, command.number), resident_id=k.met.resident_id)
+
+
+def _answer_offer(k: Carrier, command: c.AnswerOffer) -> None:
+    signing.answer_offer(
+        k.db,
+        k.house,
+        event_id=_event_id(k, command.number),
+        resident_id=k.met.resident_id,
+        yes=command.yes,
+        party=command.party,
+    )
+
+
+def _own_signup(k: Carrier, number: int) -> SignupRow | None:
+    return signups.of(k.db, event_id=_event_id(k, number), resident_id=k.met.resident_id)
+
+
+def _mend_signup(k: Carrier, command: c.MendSignup) -> None:
+    found = _own_signup(k, command.number)
+    if found is not None:
+        more = {"name": command.name, "needs": command.needs, "shows_number": command.shows_number}
+        signups.mend(k.db, sealer=k.house.sealer, signup_id=found.id, now=k.now, **more)  # type: ignore[arg-type]
+
+
+def _feedback(k: Carrier, command: c.GiveFeedback) -> None:
+    found = _own_signup(k, command.number)
+    if found is not None:
+        given = {"stars": command.stars, "words": command.words}
+        signups.rate(k.db, sealer=k.house.sealer, signup_id=found.id, now=k.now, **given)  # type: ignore[arg-type]
+
+
+CARRY: Mapping[type[Command], Callable[[Carrier, Any], None]] = {
+    c.SignUp: _sign_up,
+    c.CancelSignup: _cancel_signup,
+    c.AnswerOffer: _answer_offer,
+    c.MendSignup: _mend_signup,
+    c.GiveFeedback: _feedback,
+}

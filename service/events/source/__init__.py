@@ -1,0 +1,1 @@
+"""Events of other systems: what a source says is read, cleaned and compared here; nothing here asks the network."""

@@ -1,0 +1,1 @@
+"""What papers and pages share: their words, Typst, HTML, QR codes, and where messages go."""

@@ -1,0 +1,24 @@
+"""Cells for spreadsheets. What people wrote must not become a formula on the screen of who opens the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a program may take for the beginning of one (OWASP, "CSV Injection")."""
+
+
+def inert(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+    """A CSV file as spreadsheets here open it: semicolons, UTF-8 with a mark; every text inert."""
+    output = io.StringIO()
+    writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + output.getvalue().encode()

@@ -1,0 +1,343 @@
+"""Who has signed up to an event: seats, offers and the line. Callers hold the event (`store.events.lock`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.exc import NoResultFound
+
+from store.hot import Hot
+from store.models.events import Event, EventState, Signup
+from store.models.people import Address
+from store.sealing import Sealer
+from store.sql import table
+from store.types import new_id
+
+_signup, _event, _address = table(Signup), table(Event), table(Address)
+
+LIVE = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
+
+
+@dataclass(frozen=True)
+class SignupRow:
+    """A sign-up. `total` is the size of the party; 0 once it is cancelled."""
+
+    id: int
+    event_id: int
+    resident_id: int
+    address_id: int
+    seats: int
+    offered: int
+    waiting: int
+    line: int | None
+    extra: int
+    extra_line: int | None
+    offered_until: datetime | None
+    invited: bool
+    passed: int
+    sealed_name: bytes | None
+    sealed_needs: bytes | None
+    shows_number: bool
+    feedback: int | None
+
+    @property
+    def total(self) -> int:
+        """How many people it is for."""
+        return self.seats + self.offered + self.waiting
+
+    @property
+    def unasked(self) -> int:
+        """How many of them wait without having had a chance at the seats that are free."""
+        return self.waiting if self.passed == 0 or self.invited else 0
+
+    def name(self, sealer: Sealer) -> str:
+        """The name that the arranger asked for, or ""."""
+        return sealer.open(self.sealed_name, "signup.sealed_name", self.id) if self.sealed_name else ""
+
+    def needs(self, sealer: Sealer) -> str:
+        """What they need to take part, or ""."""
+        return sealer.open(self.sealed_needs, "signup.sealed_needs", self.id) if self.sealed_needs else ""
+
+
+IN_LINE = {"waiting", "passed", "invited"}
+"""What decides how many wait, and how many of these have not been asked."""
+_FIELDS = tuple(SignupRow.__dataclass_fields__)
+_columns = select(*(_signup.c[name] for name in _FIELDS))
+_of = Hot(
+    _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
+)
+_by_id = Hot(_columns.where(_signup.c.id == bindparam("of_id")))
+
+
+def _row(row: Any) -> SignupRow:
+    return SignupRow(*(getattr(row, name) for name in _FIELDS))
+
+
+def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
+    """A person's sign-up to an event, also a cancelled one."""
+    found = _of.first(db, {"of_event": event_id, "of_resident": resident_id})
+    return _row(found) if found is not None else None
+
+
+def by_id(db: Connection, *, signup_id: int) -> SignupRow:
+    """A sign-up. Raises NoResultFound."""
+    found = _by_id.first(db, {"of_id": signup_id})
+    if found is None:
+        raise NoResultFound(signup_id)
+    return _row(found)
+
+
+def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
+    """Everybody who has a seat, an offer or a place in line, in the order in which they came."""
+    return [_row(r) for r in db.execute(_columns.where(_signup.c.event_id == event_id, LIVE).order_by(_signup.c.id))]
+
+
+@dataclass(frozen=True)
+class InLine:
+    """So many of a party wait at a place of the line; who joined the party later waits further behind."""
+
+    signup: SignupRow
+    n: int
+    at: int
+    extra: bool = False
+
+
+def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[InLine]:
+    """Who waits, in their order in line; only those `behind` a place."""
+    waits = (_signup.c.event_id == event_id, _signup.c.waiting > 0, text("waiting > 0"))
+    found: list[InLine] = []
+    for row in map(_row, db.execute(_columns.where(*waits))):
+        first = InLine(row, row.waiting - row.extra, row.line or 0)
+        found += [first, InLine(row, row.extra, row.extra_line or 0, extra=True)]
+    return sorted((part for part in found if part.n and part.at > behind), key=lambda part: part.at)
+
+
+_first = case((_signup.c.waiting > _signup.c.extra, _signup.c.line), else_=_signup.c.extra_line)
+_ahead = Hot(
+    select(func.count())
+    .select_from(_signup)
+    .where(_signup.c.event_id == bindparam("of_event"), text("waiting > 0"), _first < bindparam("of_line"))
+)
+
+
+def place(db: Connection, *, signup: SignupRow) -> int:
+    """Where the first of them is in line, by parties: 1 is next; 0: not in line."""
+    if signup.waiting == 0:
+        return 0
+    at = signup.line if signup.waiting > signup.extra else signup.extra_line
+    return 1 + int(_ahead.scalar(db, {"of_event": signup.event_id, "of_line": at}))
+
+
+def coming(db: Connection, *, resident_id: int, now: datetime) -> Sequence[SignupRow]:
+    """A person's sign-ups to events that are not over, by their start."""
+    query = _columns.join(_event, _event.c.id == _signup.c.event_id).where(
+        _signup.c.resident_id == resident_id,
+        LIVE,
+        _event.c.ends_at > now,
+        _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED)),
+    )
+    return [_row(r) for r in db.execute(query.order_by(_event.c.starts_at, _event.c.number))]
+
+
+def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int, int]]:
+    """Events and sign-ups whose offer has run out, the oldest first; not locked."""
+    query = select(_signup.c.event_id, _signup.c.id).where(
+        text("offered_until IS NOT NULL"), _signup.c.offered_until <= now, _signup.c.offered > 0
+    )
+    return [(r.event_id, r.id) for r in db.execute(query.order_by(_signup.c.offered_until).limit(limit))]
+
+
+# -- changed
+
+
+_new = Hot(_signup.insert())
+
+
+def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now: datetime, helped: bool) -> SignupRow:
+    """A sign-up without a seat yet; one that was cancelled begins anew."""
+    before = of(db, event_id=event_id, resident_id=resident_id)
+    fresh = {"address_id": address_id, "helped": helped, "created_at": now, "changed_at": now}
+    if before is None:
+        row_id = new_id()
+        _new.run(db, {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
+        return by_id(db, signup_id=row_id)
+    values = {
+        **fresh,
+        "line": None,
+        "extra": 0,
+        "extra_line": None,
+        "offered_until": None,
+        "invited": False,
+        "passed": 0,
+        "cancelled_at": None,
+    }
+    db.execute(update(_signup).where(_signup.c.id == before.id).values(**values))
+    return by_id(db, signup_id=before.id)
+
+
+@cache
+def _put(names: tuple[str, ...]) -> Hot:
+    written: dict[str, Any] = {name: bindparam(name) for name in names}
+    return Hot(update(_signup).where(_signup.c.id == bindparam("of_id")).values(**written, changed_at=bindparam("now")))
+
+
+_move_line = Hot(
+    update(_event)
+    .where(_event.c.id == bindparam("of_event"))
+    .values(line=_event.c.line + bindparam("more"), unasked=_event.c.unasked + bindparam("more_unasked"))
+)
+
+
+def put(db: Connection, *, signup_id: int, now: datetime, **values: Any) -> None:
+    """Write columns of a sign-up, and with them how many wait in the line of the event."""
+    if IN_LINE & set(values):
+        before = by_id(db, signup_id=signup_id)
+        after = replace(before, **{name: values[name] for name in IN_LINE & set(values)})
+        more, unasked = after.waiting - before.waiting, after.unasked - before.unasked
+        if more or unasked:
+            _move_line.run(db, {"of_event": before.event_id, "more": more, "more_unasked": unasked})
+    _put(tuple(values)).run(db, {**values, "of_id": signup_id, "now": now})
+
+
+def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> None:
+    """An offer is over without an answer: they wait again, at the place that they had."""
+    back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
+    put(db, signup_id=signup.id, now=now, **back, passed=signup.passed + silent)
+
+
+def mend(
+    db: Connection,
+    *,
+    sealer: Sealer,
+    signup_id: int,
+    now: datetime,
+    name: str | None = None,
+    needs: str | None = None,
+    shows_number: bool | None = None,
+) -> None:
+    """What the arranger asked for; None leaves a thing as it is, "" takes it away."""
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["sealed_name"] = sealer.seal(name, "signup.sealed_name", signup_id) if name else None
+    if needs is not None:
+        values["sealed_needs"] = sealer.seal(needs, "signup.sealed_needs", signup_id) if needs else None
+    if shows_number is not None:
+        values["shows_number"] = shows_number
+    put(db, signup_id=signup_id, now=now, **values)
+
+
+def rate(
+    db: Connection, *, sealer: Sealer, signup_id: int, stars: int | None, words: str | None, now: datetime
+) -> None:
+    """How it was, 1 to 5, and words."""
+    values: dict[str, Any] = {"feedback": stars} if stars is not None else {}
+    if words:
+        values["sealed_feedback"] = sealer.seal(words, "signup.sealed_feedback", signup_id)
+    put(db, signup_id=signup_id, now=now, **values)
+
+
+_next_place = Hot(
+    update(_event)
+    .where(_event.c.id == bindparam("of_event"))
+    .values(line_next=_event.c.line_next + 1)
+    .returning(_event.c.line_next)
+)
+
+
+def next_place(db: Connection, *, event_id: int) -> int:
+    """A place at the end of the line."""
+    return int(_next_place.scalar(db, {"of_event": event_id})) - 1
+
+
+def take(db: Connection, *, event_id: int, n: int) -> bool:
+    """Take free seats; False, and nothing is taken, where there are not so many. Without a capacity there always are.
+
+    The guard of the capacity: whoever else signs up meanwhile, on either database.
+    """
+    free = case((_event.c.capacity.is_(None), 0), else_=_event.c.free - n)
+    guarded = and_(_event.c.id == event_id, enough(n))
+    return bool(db.execute(update(_event).where(guarded).values(free=free)).rowcount)
+
+
+def enough(n: int) -> Any:
+    """The condition under which so many seats are free."""
+    return or_(_event.c.capacity.is_(None), _event.c.free >= n)
+
+
+def release(db: Connection, *, event_id: int, n: int) -> None:
+    """Give seats back: where staff have lowered the capacity below what is held, that is made up for first."""
+    if n == 0:
+        return
+    db.execute(
+        update(_event)
+        .where(_event.c.id == event_id, _event.c.capacity.is_not(None))
+        .values(overfull=_most(_event.c.overfull - n), free=_event.c.free + _most(n - _event.c.overfull))
+    )
+
+
+def _most(value: Any) -> Any:
+    """The value, or 0 where it is less."""
+    return case((value > 0, value), else_=0)
+
+
+def held(db: Connection, *, event_id: int) -> int:
+    """Seats that are taken or held for an answer."""
+    query = select(func.coalesce(func.sum(_signup.c.seats + _signup.c.offered), 0))
+    return int(db.execute(query.where(_signup.c.event_id == event_id)).scalar_one())
+
+
+# -- for the arranger
+
+
+@dataclass(frozen=True)
+class ParticipantRow:
+    """One sign-up as the arranger sees it. `number` only where the person lets it be shown, else None."""
+
+    signup_id: int
+    place: int  # in the list, 1 first
+    name: str
+    seats: int
+    waiting: int  # in line or asked
+    needs: str
+    shows_number: bool
+    number: str | None
+    channel: str
+    language: str
+
+
+def participants(db: Connection, *, sealer: Sealer, event_id: int) -> Sequence[ParticipantRow]:
+    """Who comes, then who waits, in the order in which they signed up."""
+    columns = (
+        _address.c.resident_id.label("holder"),
+        _address.c.channel,
+        _address.c.language,
+        _address.c.sealed,
+        _address.c.sealed_number,
+    )
+    query = (
+        select(*(_signup.c[name] for name in _FIELDS), *columns)
+        .join(_address, _address.c.id == _signup.c.address_id)
+        .where(_signup.c.event_id == event_id, LIVE)
+        .order_by((_signup.c.seats > 0).desc(), _signup.c.line, _signup.c.id)
+    )
+    found = []
+    for at, r in enumerate(db.execute(query), 1):
+        row = _row(r)
+        shown = row.shows_number and r.holder == row.resident_id  # the number may be somebody else's now
+        number = _number(r, sealer) if shown else None
+        waits = row.waiting + row.offered
+        told = (row.seats, waits, row.needs(sealer), row.shows_number, number, r.channel, r.language)
+        found.append(ParticipantRow(row.id, at, row.name(sealer), *told))
+    return found
+
+
+def _number(row: Any, sealer: Sealer) -> str | None:
+    if row.channel == "sms":
+        return sealer.open(row.sealed, "address.sealed", row.address_id)
+    shared = row.sealed_number
+    return sealer.open(shared, "address.sealed_number", row.address_id) if shared else None

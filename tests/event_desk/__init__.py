@@ -1,0 +1,1 @@
+"""Elections from the city's side: files, opening, count, decision, exports."""
