@@ -56,7 +56,7 @@ def local(text: str) -> datetime:
 
 def written() -> tuple[str, ...]:
     """What the city wrote in them: shown as it is, in no language of the catalogue."""
-    found: list[str] = []
+    found: list[str] = ["Asutko Mikkelissä?"]  # the eligibility question of a transcript
     for plan in (budget(), POLL):
         texts = [plan.title, plan.eligibility, *(w for t in plan.targets for w in (t.title, t.short_name))]
         found += [word for words in texts if words is not None for word in (words.fi, words.sv, words.en) if word]
