@@ -55,15 +55,23 @@ def _own_signup(k: Carrier, number: int) -> SignupRow | None:
 def _mend_signup(k: Carrier, command: c.MendSignup) -> None:
     found = _own_signup(k, command.number)
     if found is not None:
-        more = {"name": command.name, "needs": command.needs, "shows_number": command.shows_number}
-        signups.mend(k.db, sealer=k.house.sealer, signup_id=found.id, now=k.now, **more)  # type: ignore[arg-type]
+        signups.mend(
+            k.db,
+            sealer=k.house.sealer,
+            signup_id=found.id,
+            now=k.now,
+            name=command.name,
+            needs=command.needs,
+            shows_number=command.shows_number,
+        )
 
 
 def _feedback(k: Carrier, command: c.GiveFeedback) -> None:
     found = _own_signup(k, command.number)
     if found is not None:
-        given = {"stars": command.stars, "words": command.words}
-        signups.rate(k.db, sealer=k.house.sealer, signup_id=found.id, now=k.now, **given)  # type: ignore[arg-type]
+        signups.rate(
+            k.db, sealer=k.house.sealer, signup_id=found.id, stars=command.stars, words=command.words, now=k.now
+        )
 
 
 CARRY: Mapping[type[Command], Callable[[Carrier, Any], None]] = {

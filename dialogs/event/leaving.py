@@ -97,9 +97,8 @@ def _declined(signup: SignupView, city: City) -> Done:
     return Done(fitting(city, T("All right. We give the seat to the next one."), still), commands)
 
 
-@step("event.reminded", optional=True, evergreen=True, carries="number", lasts=MONTHS)
-class Reminded(Step):
-    """A reminder: need not be answered, and may be answered by not coming."""
+class Told(Step):
+    """What we told of an event of our own accord: need not be answered, and may be answered by not coming."""
 
     number: int
 
@@ -112,23 +111,20 @@ class Reminded(Step):
 
     def cancel(self, city: City) -> Done | None:
         return cancel(self.number, city) if city.signup(self.number) is not None else None
+
+
+@step("event.reminded", optional=True, evergreen=True, carries="number", lasts=MONTHS)
+class Reminded(Told):
+    """A reminder."""
+
+    number: int
 
 
 @step("event.changed", optional=True, evergreen=True, carries="number", lasts=MONTHS)
-class Changed(Step):
-    """The time or the place is another now: need not be answered."""
+class Changed(Told):
+    """The time or the place is another now. Its message says both; put again, it says when and where it is."""
 
     number: int
-
-    def ask(self, city: City) -> Say:
-        signup = city.signup(self.number)
-        return told.reminder(signup, city) if signup is not None else gone()
-
-    def take(self, answer: Answer, city: City) -> Go[Leaving] | Done | Pass:
-        return coming(self.number, answer, city)
-
-    def cancel(self, city: City) -> Done | None:
-        return cancel(self.number, city) if city.signup(self.number) is not None else None
 
 
 def coming(number: int, answer: Answer, city: City) -> Go[Leaving] | Done | Pass:

@@ -14,21 +14,6 @@ FAR = timedelta(days=3)
 """Of an event that is further away than this an offer is open for a day."""
 
 
-def daytime_between(since: datetime, until: datetime) -> timedelta:
-    """How much of the time is day, 8-20 Europe/Helsinki."""
-    evening, morning = QUIET
-    at, end = (moment.astimezone(HELSINKI) for moment in (since, until))
-    found, day = timedelta(), at.date()
-    while day <= end.date():
-        opens = max(at, datetime.combine(day, morning, HELSINKI))
-        closes = min(end, datetime.combine(day, evening, HELSINKI))
-        found += max(timedelta(), closes - opens)
-        if found >= SHORTEST + LONG:
-            break  # more than anybody asks for
-        day += timedelta(days=1)
-    return found
-
-
 def after_daytime(since: datetime, hours: timedelta) -> datetime:
     """The moment at which so much daytime has passed; a quarter of an hour, and never in the quiet hours."""
     evening, morning = QUIET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -244,7 +245,10 @@ def _tell_changed(db: Connection, house: House, event_id: int, was: dict[int, Ev
     return found
 
 
-def _tell_all(db: Connection, house: House, event_id: int, said: Any, *, soon_before: EventRow) -> Reached:
+def _tell_all(
+    db: Connection, house: House, event_id: int, said: Callable[[EventView, CityView], Say], *, soon_before: EventRow
+) -> Reached:
+    """What holds for everybody; at night only where the event begins early."""
     after = events.by_id(db, event_id=event_id)
 
     def say(_signup: SignupRow, city: CityView) -> Say | None:
@@ -255,8 +259,14 @@ def _tell_all(db: Connection, house: House, event_id: int, said: Any, *, soon_be
 
 
 def _each(
-    db: Connection, house: House, row: EventRow, say: Any, question: Step | None, due_at: datetime | None = None
+    db: Connection,
+    house: House,
+    row: EventRow,
+    say: Callable[[SignupRow, CityView], Say | None],
+    question: Step | None,
+    due_at: datetime | None = None,
 ) -> Reached:
+    """Everybody who has signed up or waits, each in their language; None: nothing for this one."""
     reached = to_phone = 0
     for signup in signups.live(db, event_id=row.id):
         text = say(signup, city_of(db, house, signup))

@@ -14,7 +14,7 @@ from service.events.organised import Organised
 from store import talk
 from store.database import Database
 from tests.organiser.world import CODE, NOW, VOLUNTEER, World, come, register, world
-from tests.votes.test_races import at_once
+from tests.threads import at_once
 
 SECOND = "+358401112224"
 PATIENCE = 1.0  # seconds in which the other one would come, if nothing held it

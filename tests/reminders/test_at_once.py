@@ -26,6 +26,7 @@ from store.models.events import EventState
 from store.models.outbox import OutboxState
 from store.sql import table
 from tests.reminders.conftest import Town, local, outbox, reminder, signup, wall
+from tests.threads import together
 
 PEOPLE = 200
 THREE = "2026-11-25T15:00"
@@ -43,25 +44,6 @@ def crowd(town: Town) -> int:
         town.sign_up(event_id, f"+358401{n:06}")
     town.at = local(THREE)
     return event_id
-
-
-def together(*jobs: Callable[[], None]) -> list[BaseException]:
-    """Run them in threads that begin at once; what they raised."""
-    ready, raised = threading.Barrier(len(jobs)), list[BaseException]()
-
-    def run(job: Callable[[], None]) -> None:
-        ready.wait()
-        try:
-            job()
-        except BaseException as error:
-            raised.append(error)
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return raised
 
 
 def ticks(town: Town) -> Callable[[], None]:

@@ -33,28 +33,6 @@ def house_at(now: datetime = MORNING) -> House:
     return replace(a_house(), now=lambda: now)
 
 
-def at_once(*jobs: Callable[[], object], wait: float = 60) -> None:
-    """Run them in threads that begin together; what one raised is raised here."""
-    ready = threading.Barrier(len(jobs))
-    raised: list[BaseException] = []
-
-    def run(job: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            job()
-        except BaseException as error:
-            raised.append(error)
-
-    threads = [threading.Thread(target=run, args=(job,), daemon=True) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(wait)
-    assert not any(thread.is_alive() for thread in threads), "somebody still waits"
-    if raised:
-        raise raised[0]
-
-
 def channel_of(person: int) -> str:
     """Every second one writes by Telegram."""
     return "telegram" if person % 2 else "sms"

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from service.calendar import HELSINKI
 from service.channel import Inbound
@@ -195,7 +195,7 @@ class Comers(RuleBasedStateMachine):
                     raise Wrong(f"an offer until {local}")
                 self._told(db, signup)
 
-    def _told(self, db: object, signup: SignupRow) -> None:
+    def _told(self, db: Connection, signup: SignupRow) -> None:
         """Exactly one offer that stands is in the outbox."""
         query = (
             select(_outbox.c.state)
@@ -204,7 +204,7 @@ class Comers(RuleBasedStateMachine):
             .order_by(_outbox.c.id.desc())
             .limit(1)
         )
-        newest = db.execute(query).scalar_one_or_none()  # type: ignore[attr-defined]
+        newest = db.execute(query).scalar_one_or_none()
         if newest != OutboxState.QUEUED:
             raise Wrong(f"an offer whose message is {newest}")
 

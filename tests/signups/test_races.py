@@ -15,7 +15,8 @@ from store.database import Database
 from store.events import EventRow
 from store.models.outbox import Purpose
 from tests import events as examples
-from tests.signups.crowd import Crowd, Line, at_once, parts, watched
+from tests.signups.crowd import Crowd, Line, parts, watched
+from tests.threads import at_once
 
 CAPACITY = 10
 PLACE = re.compile(r"sija(?:si)? on (\d+)")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from service.channel import Inbound
 from service.events import line, making
+from service.events.draft import Draft
 from service.house import House
 from service.notices import Refused, body
 from service.turn import turn
@@ -18,12 +19,13 @@ from service.words import Words
 from store import events, signups
 from store.database import Database
 from store.models.outbox import CallList, Outbox
+from store.models.people import Address
 from store.sql import table
 from tests import events as examples
 from tests.delivery.channels import a_house
 from tests.events import local
 
-_outbox, _calls = table(Outbox), table(CallList)
+_outbox, _calls, _address = table(Outbox), table(CallList), table(Address)
 
 
 @dataclass
@@ -57,8 +59,8 @@ class Village:
     def number(self, who: str) -> str:
         return f"+35840123{ord(who):04}"
 
-    def text(self, db: object, row_id: int) -> str:
-        row = db.execute(select(_outbox.c.sealed).where(_outbox.c.id == row_id)).one()  # type: ignore[attr-defined]
+    def text(self, db: Connection, row_id: int) -> str:
+        row = db.execute(select(_outbox.c.sealed).where(_outbox.c.id == row_id)).one()
         return body.validate_json(a_house().sealer.open(row.sealed, "outbox.sealed", row_id)).text
 
     def told(self, who: str) -> Sequence[str]:
@@ -68,12 +70,8 @@ class Village:
             rows = [r for r in db.execute(query.order_by(_outbox.c.id)) if self.whose(db, r.address_id) == who]
             return [self.text(db, row.id) for row in rows]
 
-    def whose(self, db: object, address_id: int) -> str:
-        from store.models.people import Address
-
-        sealed = db.execute(  # type: ignore[attr-defined]
-            select(table(Address).c.sealed).where(table(Address).c.id == address_id)
-        ).scalar_one()
+    def whose(self, db: Connection, address_id: int) -> str:
+        sealed = db.execute(select(_address.c.sealed).where(_address.c.id == address_id)).scalar_one()
         return chr(int(a_house().sealer.open(sealed, "address.sealed", address_id)[-4:]))
 
     def later(self, **by: float) -> None:
@@ -231,8 +229,6 @@ def test_a_change_of_text_tells_nobody_and_one_of_place_does(one: Village) -> No
     one.say("A", "ILMO 12")
     with one.database.read() as db:
         row = events.by_id(db, event_id=one.id)
-    from service.events.draft import Draft
-
     same = {**examples.COFFEE, "capacity": 1, "text": {"fi": "Tervetuloa!"}}
     one.staff("edit", draft=Draft.model_validate(same))
     assert one.told("A") == []
@@ -281,8 +277,6 @@ def test_an_offer_does_not_outlast_an_event_that_is_moved_forward(one: Village) 
 
 
 def test_an_incomplete_event_is_not_published(one: Village) -> None:
-    from service.events.draft import Draft
-
     bare = {name: value for name, value in examples.COFFEE.items() if name != "place"}
     with one.database.write() as db:
         row = making.create(db, one.house(), draft=Draft.model_validate(bare), by="test")

@@ -13,7 +13,8 @@ from service.notices import Refused
 from store import events, leases, outbox, signups
 from store.models.outbox import Purpose
 from tests import events as examples
-from tests.signups.crowd import Crowd, at_once, house_at, parts
+from tests.signups.crowd import Crowd, house_at, parts
+from tests.threads import at_once
 
 PEOPLE, WRITERS, MESSAGES = 24, 4, 24
 AFTERNOON = examples.local("2026-11-25T15:30")  # reminders are due, and seats are offered until half past six

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +14,7 @@ from store import proofs, votes
 from store.database import Database
 from tests import elections
 from tests.delivery.channels import a_house
+from tests.threads import at_once
 
 CLOSES = elections.local("2027-02-28T20:00").astimezone(UTC)
 
@@ -44,27 +43,6 @@ def say(
     )
     with database.write() as db:
         turn(db, inbound, house(at))
-
-
-def at_once(*jobs: Callable[[], None]) -> None:
-    """Run them in threads that begin together; what one raised is raised here."""
-    ready = threading.Barrier(len(jobs))
-    raised: list[BaseException] = []
-
-    def run(job: Callable[[], None]) -> None:
-        ready.wait()
-        try:
-            job()
-        except BaseException as error:
-            raised.append(error)
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    if raised:
-        raise raised[0]
 
 
 def counts(database: Database, election_id: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import { drawMischief } from "./mischief.js";
 import { connect, on, world } from "./world.js";
 
 const CHIPS = {
-  sms: ["Hei", "IDEA penkkejä rantaan", "Penkkejä rantaraitille. Mie en jaksa kävellä matkaa yhtä soittoa.", "TORI", "OHJE", "SOITA", "LOPETA"],
+  sms: ["Hei", "IDEA penkkejä rantaan", "Penkkejä rantaraitille. Mie en jaksa kävellä matkaa yhtä soittoa.", "TAPAHTUMAT", "ILMO 1", "TORI", "OHJE", "SOITA", "LOPETA"],
   chat: ["Hei", "IDEA valoja pyörätielle", "IDEAT", "ÄÄNESTYS", "TAPAHTUMAT", "KIELI"],
 };
 

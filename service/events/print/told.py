@@ -44,10 +44,6 @@ def said(row: EventRow, name: str, _: Words) -> Said:
     return Said(own, _.language) if own else Said(words.get("fi", ""), "fi")
 
 
-def _paragraphs(text: Said) -> list[Said]:
-    return [Said(part, text.lang) for part in text.text.splitlines() if part.strip()]
-
-
 def capital(text: str) -> str:
     """A text as it begins a line."""
     return text[:1].upper() + text[1:]
