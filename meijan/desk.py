@@ -13,6 +13,7 @@ from service import notices
 from service.calendar import HELSINKI
 from service.elections import waiting
 from service.house import House
+from service.idea_names import BY_NAME, STATES
 from service.notices import Refused
 from sms.parts import count
 from store import ideas, people, similar, talk
@@ -23,18 +24,6 @@ from store.models.talk import CallState
 
 Result = TypeVar("Result")
 
-STATES = {
-    IdeaState.UNSURE: "ei vielä varma idea",
-    IdeaState.UNFINISHED: "kesken",
-    IdeaState.RECEIVED: "vastaanotettu",
-    IdeaState.ASSESSED: "arvioitavana",
-    IdeaState.CANDIDATE: "ehdolla",
-    IdeaState.CHOSEN: "toteutetaan",
-    IdeaState.READY: "valmis",
-    IdeaState.REJECTED: "ei toteuteta",
-    IdeaState.WITHDRAWN: "peruttu",
-}
-BY_NAME = {name: state for state, name in STATES.items()} | {state.value: state for state in IdeaState}
 SETTABLE = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
 UNFINISHED_AFTER = timedelta(minutes=30)
 BATCH = 200  # ideas indexed in one transaction

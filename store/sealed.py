@@ -16,7 +16,8 @@ from store.models.events import Organiser, OrganiserCheck, Signup
 from store.models.ideas import Idea, Media
 from store.models.outbox import Outbox
 from store.models.people import Address, Conversation
-from store.models.talk import Call, Missed, Received, ThreadMessage, Unread
+from store.models.staff import FormDraft, StaffMember
+from store.models.talk import Call, Missed, Received, ThreadMessage, ThreadNote, Unread
 from store.models.votes import BallotBatch, Election, Proof, VoteCheck
 from store.sealing import SealBroken, Sealer
 from store.sql import table
@@ -65,6 +66,7 @@ SEALED = (
     Sealed(table(Unread), "sealed"),
     Sealed(table(Missed), "sealed"),
     Sealed(table(ThreadMessage), "sealed"),
+    Sealed(table(ThreadNote), "sealed"),
     Sealed(table(Call), "sealed_number"),
     Sealed(table(Call), "sealed_topic"),
     Sealed(table(Address), "sealed_number"),
@@ -78,11 +80,25 @@ SEALED = (
     Sealed(table(Signup), "sealed_name"),
     Sealed(table(Signup), "sealed_needs"),
     Sealed(table(Signup), "sealed_feedback"),
+    Sealed(table(StaffMember), "sealed_phone"),
+    Sealed(table(FormDraft), "sealed"),
 )
 KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike", "desk_code.blind", "organiser.blind")
 """Keyed hashes under the index key."""
-ELSE = ("turnout.tag", "ballot.id", "election_picture.data")
-"""Bytes that no key of the ring has touched: marks under an election's own key, and pictures for everyone."""
+ELSE = (
+    "turnout.tag",
+    "ballot.id",
+    "election_picture.data",
+    "passkey.credential",
+    "passkey.public_key",
+    "staff_link.hash",
+    "staff_session.hash",
+    "sign_in_step.hash",
+    "audit_entry.before",
+    "audit_entry.hash",
+)
+"""Bytes that no key of the ring has touched: marks under an election's own key, pictures for everyone, hashes of chance
+that only a browser holds, public keys, the chain of the audit log."""
 
 
 class Misfit(StrEnum):

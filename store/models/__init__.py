@@ -2,6 +2,8 @@
 
 from sqlmodel import SQLModel
 
+from store.models.broadcasts import Broadcast, BroadcastChange, BroadcastRecipient
+from store.models.consents import Consent, ConsentAsked, ConsentChange
 from store.models.events import (
     Association,
     Event,
@@ -16,7 +18,18 @@ from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTer
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
-from store.models.talk import Call, Missed, PutQuestion, Received, Thread, ThreadMessage, Unread
+from store.models.staff import (
+    AuditEntry,
+    CannedAnswer,
+    CityText,
+    FormDraft,
+    Passkey,
+    SignInStep,
+    StaffLink,
+    StaffMember,
+    StaffSession,
+)
+from store.models.talk import Call, Missed, PutQuestion, Received, Thread, ThreadMessage, ThreadNote, Unread
 from store.models.votes import (
     Ballot,
     BallotBatch,
@@ -36,10 +49,19 @@ metadata = SQLModel.metadata
 __all__ = [
     "Address",
     "Association",
+    "AuditEntry",
     "Ballot",
     "BallotBatch",
+    "Broadcast",
+    "BroadcastChange",
+    "BroadcastRecipient",
     "Call",
     "CallList",
+    "CannedAnswer",
+    "CityText",
+    "Consent",
+    "ConsentAsked",
+    "ConsentChange",
     "Conversation",
     "DeskCode",
     "Election",
@@ -48,6 +70,7 @@ __all__ = [
     "Event",
     "EventChange",
     "EventNotice",
+    "FormDraft",
     "Idea",
     "IdeaChange",
     "IdeaIndex",
@@ -61,6 +84,7 @@ __all__ = [
     "Organiser",
     "OrganiserCheck",
     "Outbox",
+    "Passkey",
     "Proof",
     "PutQuestion",
     "ReceiptCode",
@@ -68,9 +92,14 @@ __all__ = [
     "Redaction",
     "Reminder",
     "Resident",
+    "SignInStep",
     "Signup",
+    "StaffLink",
+    "StaffMember",
+    "StaffSession",
     "Thread",
     "ThreadMessage",
+    "ThreadNote",
     "Turnout",
     "Unread",
     "VoteCheck",

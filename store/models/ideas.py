@@ -23,6 +23,8 @@ class IdeaState(StrEnum):
     READY = "ready"  # valmis
     REJECTED = "rejected"  # ei toteuteta, with a reason
     WITHDRAWN = "withdrawn"  # taken back by the giver; no words are left
+    MERGED = "merged"  # one with another idea, which lives on
+    MOVED = "moved"  # handed to the authority whose matter it is
 
 
 PUBLIC = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
@@ -52,6 +54,9 @@ class Idea(SQLModel, table=True):
     read_by: date | None = None
     opened_at: datetime | None = Field(default=None, sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    answer_by: date | None = None  # the promised day of the next word to its giver
+    merged_into: int | None = Field(default=None, sa_type=Key, index=True)  # the idea that lives on
+    moved_to: str = ""  # the authority, by the name that its giver was told
     published_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     reason: str = ""
 

@@ -81,6 +81,8 @@ class Thread(SQLModel, table=True):
     answer_by: date | None = None  # the promise, while the resident waits
     heard_at: datetime | None = Field(default=None, sa_type=Instant)  # their latest message
     staff_at: datetime | None = Field(default=None, sa_type=Instant)  # our latest message
+    assigned_to: int | None = Field(default=None, sa_type=Key, index=True)  # the staff member whose it is
+    distress: bool = False  # something in it sounded like an emergency: on top of all that waits
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
@@ -91,6 +93,17 @@ class ThreadMessage(SQLModel, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     thread_id: int = Field(foreign_key="thread.id", index=True, sa_type=Key)
     by: str = ""
+    sealed: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant)
+
+
+class ThreadNote(SQLModel, table=True):
+    """What staff tell each other about a thread. A table of its own: no road leads from here to a message."""
+
+    __tablename__ = "thread_note"
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
+    thread_id: int = Field(foreign_key="thread.id", index=True, sa_type=Key)
+    by: str
     sealed: bytes = Field(sa_type=LargeBinary)
     at: datetime = Field(sa_type=Instant)
 
