@@ -83,7 +83,15 @@ SEALED = (
     Sealed(table(StaffMember), "sealed_phone"),
     Sealed(table(FormDraft), "sealed"),
 )
-KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike", "desk_code.blind", "organiser.blind")
+KEYED = (
+    "address.blind",
+    "received.external",
+    "idea.origin",
+    "missed.alike",
+    "desk_code.blind",
+    "organiser.blind",
+    "erased.blind",
+)
 """Keyed hashes under the index key."""
 ELSE = (
     "turnout.tag",

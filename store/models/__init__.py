@@ -18,6 +18,7 @@ from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTer
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
+from store.models.rights import Erased, Forgotten, LinkCheck, PersonJob
 from store.models.staff import (
     AuditEntry,
     CannedAnswer,
@@ -67,9 +68,11 @@ __all__ = [
     "Election",
     "ElectionCount",
     "ElectionPicture",
+    "Erased",
     "Event",
     "EventChange",
     "EventNotice",
+    "Forgotten",
     "FormDraft",
     "Idea",
     "IdeaChange",
@@ -77,6 +80,7 @@ __all__ = [
     "IdeaSupport",
     "IdeaTerm",
     "Lease",
+    "LinkCheck",
     "Mark",
     "Measure",
     "Media",
@@ -85,6 +89,7 @@ __all__ = [
     "OrganiserCheck",
     "Outbox",
     "Passkey",
+    "PersonJob",
     "Proof",
     "PutQuestion",
     "ReceiptCode",
