@@ -299,6 +299,16 @@ class City(Protocol):
     def topic_asked(self) -> str | None:
         """The topic that we asked about last, "" for all of them; None where we have not asked yet."""
 
+    @property
+    def linked(self) -> bool:
+        """Whether the person has another address than this one."""
+
+    def fresh_digits(self) -> str:
+        """Four digits of chance, to be answered with."""
+
+    def link_code(self, code: str) -> tuple[bool, int]:
+        """Whether it is the code that the account's number was sent, and how many tries are left after this one."""
+
     def waiting_call(self) -> bool:
         """Whether a call-back has been promised and not made."""
 

@@ -299,3 +299,27 @@ class Count(Command):
     source: str = ""
     area: str = ""
     step: str = ""
+
+
+@dataclass(frozen=True)
+class EraseMe(Command):
+    """The person goes, with all that is theirs, as soon as our answer has left."""
+
+
+@dataclass(frozen=True)
+class AnswerLink(Command):
+    """A code that is to show that a number and this account are one person's."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class UnlinkMe(Command):
+    """This address is somebody else's than the person's others from now on."""
+
+
+@dataclass(frozen=True)
+class WroteBefore(Command):
+    """Whether who writes from a number that was silent for a year is who wrote from it before."""
+
+    yes: bool

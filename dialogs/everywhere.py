@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import contact, event, idea, me, menu, topics, vote
+from dialogs import contact, event, idea, me, menu, person, topics, vote
 from dialogs.city import City
 from dialogs.commands import Count, KeepMissed, KeepUnread, TellStaff
 from dialogs.kit import Answer, Command, Done, Go, Move, Pass, Say, Step, T, Text, Verbatim, step
@@ -43,8 +43,14 @@ def act(word: str, city: City, newest: Step | None) -> Move:
             return contact.ask_message(city)
         case "call":
             return contact.ask_call(city)
-        case "my_data" | "delete":
-            return me.my_data(city)
+        case "my_data":
+            return person.my_data(city)
+        case "delete":
+            return person.ask_erase(city)
+        case "correct":
+            return Go(person.Correct())
+        case "unlink":
+            return person.ask_unlink(city)
         case "my_ideas":
             return idea.mine(city)
         case "ideas":
@@ -155,6 +161,7 @@ Led = (
         | idea.ConfirmDrop
         | me.Language
         | menu.Menu
+        | person.Erase
         | vote.Paper
         | vote.Which
         | event.Coming
@@ -197,8 +204,10 @@ def follow(intent: str, city: City, newest: Step | None, text: str = "") -> Led:
             return event.in_free_words(text, city, newest)
         case "cancel":
             return cancel_in_free_words(city, newest, text)
-        case "delete" | "mydata":
-            return me.my_data(city)
+        case "mydata":
+            return person.my_data(city)
+        case "delete":
+            return person.ask_erase(city)
         case "help":
             return Done(Say(menu.help_text(city)))
     return Go(menu.Menu())

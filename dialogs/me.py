@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs import event, topics
+from dialogs import event
 from dialogs.city import City
 from dialogs.commands import AllowMessages, Count, SpeakLanguage, StopMessages, WrongNumber
 from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Verbatim, step
@@ -60,21 +60,3 @@ def wrong_number() -> Done:
         Say(T("Sorry! We do not send messages to this number any more. You would like to take part? Write ALOITA")),
         (StopMessages(), WrongNumber()),
     )
-
-
-def my_data(city: City) -> Done:
-    """OMAT TIEDOT: what we hold of the person, in short."""
-    ideas = city.my_ideas()
-    first = [
-        T("We have your number and your messages.")
-        if city.narrow
-        else T("We have your Telegram account's number and your messages.")
-    ]
-    if ideas:
-        first.append(T("Your ideas: {codes}.", codes=", ".join(idea.code for idea in ideas[:10])))
-    if signups := city.my_signups():
-        names = ", ".join(f"{s.event.number} {s.event.name}" for s in signups[:3])
-        first.append(T("Your events: {names}.", names=names))
-    if wanted := [topic for topic, granted in city.topics().items() if granted]:
-        first.append(T("Your topics: {topics}.", topics=topics.listed(wanted, city)))
-    return Done(Say(T("You want to see everything, or erase your data? A person helps: IHMINEN"), before=tuple(first)))

@@ -91,6 +91,7 @@ class Chat:
         self._chance = Random(seed)  # noqa: S311 - public codes of a replay, not secrets
         self.house = house(settings, bot=lambda: "meijan_bot", now=self.clock.now, code=self._code)
         self.house = replace(self.house, receipt=lambda: make_code(self._chance, pairs=4), digits=self._digits)
+        self.house = replace(self.house, six=lambda: str(self._chance.randrange(100_000, 1_000_000)))
         self.people: dict[str, Person] = {"": Person(address)}
         self.person = self.people[""]
         self.staff = staff

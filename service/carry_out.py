@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from dialogs import commands as c
 from dialogs.kit import Command
-from service import carry_consent, carry_event, carry_organiser
+from service import carry_consent, carry_event, carry_organiser, carry_person
 from service.channel import Inbound
 from service.house import House
 from service.view import CityView, Voter
@@ -226,7 +226,9 @@ def _nothing(_k: Carrier, _command: Command) -> None:
 
 
 def _know_number(k: Carrier, command: c.KnowNumber) -> None:
-    people.know_number(k.db, sealer=k.house.sealer, address_id=k.met.id, number=command.number)
+    from service.people import linking  # it knows the dialogues, which know the commands
+
+    linking.bring(k.db, k.house, met=k.met, number=command.number)
 
 
 def _ask_call(k: Carrier, command: c.AskCall) -> None:
@@ -317,6 +319,7 @@ CARRY: dict[type[Command], Carry] = {
     **carry_event.CARRY,
     **carry_organiser.CARRY,
     **carry_consent.CARRY,
+    **carry_person.CARRY,
     c.WantsResults: _nothing,
     c.KnowNumber: _know_number,
     c.AskCall: _ask_call,

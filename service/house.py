@@ -48,4 +48,5 @@ class House:
     now: Callable[[], datetime] = _now
     code: Callable[[], str] = field(default_factory=_code)
     receipt: Callable[[], str] = field(default_factory=lambda: _code(4))  # draws the code of a vote's receipt
+    six: Callable[[], str] = lambda: f"{secrets.randbelow(900_000) + 100_000}"  # what shows that a number is one's own
     digits: Callable[[], str] = lambda: f"{secrets.randbelow(9000) + 1000}"  # what a number must answer with

@@ -213,10 +213,18 @@ class CityView:
         """A file that a dialogue named, with its own name: "event:12" is the event's calendar entry."""
         from service.events.ical import ics  # few ask for a calendar
 
+        if name == "person":
+            return self._own_record()
         row = events.by_number(self._db, number=int(name.removeprefix("event:")))
         if row is None or row.state is EventState.DRAFT:
             return None
         return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
+
+    def _own_record(self) -> tuple[str, bytes]:
+        from service.people.record import record
+
+        text = record(self._db, self._house, resident_id=self._met.resident_id, language=self.language)
+        return "omat-tiedot.txt", text.encode()
 
     # -- events
 
@@ -287,6 +295,19 @@ class CityView:
     @property
     def topic_asked(self) -> str | None:
         return consents.asked_about(self._db, resident_id=self._met.resident_id)
+
+    @property
+    def linked(self) -> bool:
+        return bool(linking.others(self._db, resident_id=self._met.resident_id, but=self._met.id))
+
+    def fresh_digits(self) -> str:
+        return self._house.digits()
+
+    def link_code(self, code: str) -> tuple[bool, int]:
+        from service.people.linking import look  # few link, and it knows the dialogues
+
+        tried = look(self._db, self._house, address_id=self._met.id, code=code)
+        return tried.right, tried.left
 
     def waiting_call(self) -> bool:
         return talk.waiting_call(self._db, resident_id=self._met.resident_id) is not None

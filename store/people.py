@@ -34,10 +34,11 @@ class Met:
     group: bool
     created_at: datetime
     first_time: bool
+    silent: bool = False
 
 
 _KNOWN = (_address.c.id, _address.c.resident_id, _address.c.channel, _address.c.reach)
-_COLUMNS = (*_KNOWN, _address.c.language, _address.c.group, _address.c.created_at)
+_COLUMNS = (*_KNOWN, _address.c.language, _address.c.group, _address.c.created_at, _address.c.silent)
 _hear = Hot(
     update(_address)
     .where(_address.c.channel == bindparam("of_channel"), _address.c.blind == bindparam("of_blind"))
@@ -85,6 +86,7 @@ def meet(
             "sealed": sealer.seal(value, _WHERE, address_id),
             "reach": Reach.OPEN,
             "language": language,
+            "silent": False,
             "group": group,
             "created_at": now,
             "heard_at": now,
@@ -97,7 +99,15 @@ def meet(
 
 def _met(row: Any, *, first_time: bool) -> Met:
     return Met(
-        row.id, row.resident_id, row.channel, Reach(row.reach), row.language, row.group, row.created_at, first_time
+        row.id,
+        row.resident_id,
+        row.channel,
+        Reach(row.reach),
+        row.language,
+        row.group,
+        row.created_at,
+        first_time,
+        row.silent,
     )
 
 
@@ -176,6 +186,11 @@ def number(db: Connection, *, sealer: Sealer, address_id: int) -> str | None:
     """The proved telephone number of an account, or None."""
     sealed = db.execute(select(_address.c.sealed_number).where(_address.c.id == address_id)).scalar_one()
     return sealer.open(sealed, _NUMBER, address_id) if sealed is not None else None
+
+
+def exists(db: Connection, *, resident_id: int) -> bool:
+    """Whether the resident is there: they may have been erased, or be one with another."""
+    return db.execute(select(_resident.c.id).where(_resident.c.id == resident_id)).scalar_one_or_none() is not None
 
 
 def set_language(db: Connection, *, address_id: int, language: str) -> None:

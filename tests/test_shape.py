@@ -160,7 +160,6 @@ PLAIN = {
     "forgotten.day": "a date",
     "forgotten.what": CODE,
     "link_check.code": "drawn by chance, good for minutes",
-    "person_job.by": "the member of staff who did it",
     "person_job.kind": CODE,
     "form_draft.form": "a form and a number of ours",
     "idea.moved_to": "an authority",

@@ -154,6 +154,8 @@ tell      kerro | kertokaa | saa kertoa | saatte kertoa | berätta | tell me | t
 ideas     ideat | idealista | ideas | idéer
 delete    poista tietoni | poista tiedot | poista omat tiedot | poista omat tietoni
 delete    delete my data | radera mina uppgifter
+correct   korjaa | korjaa tietoni | korjaa tiedot | oikaise | correct | correct my data | rätta | rätta mina uppgifter
+unlink    irrota | irrota numero | irrota numeroni | unlink | koppla loss
 """
 GLOBAL_WORDS = dict.fromkeys(START, "start")
 for _line in GLOBAL.strip().splitlines():
@@ -247,7 +249,7 @@ def global_word(text: str) -> str | None:
     """The command word that the whole message is, at any step, or None.
 
     One of: stop menu back cancel help start language en sv fi privacy human call my_data my_ideas ideas
-    my_vote no_vote delete topics tell.
+    my_vote no_vote delete correct unlink topics tell.
     """
     if stop_word(text):
         return "stop"

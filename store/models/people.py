@@ -46,6 +46,7 @@ class Address(SQLModel, table=True):
     reach_since: datetime | None = Field(default=None, sa_type=Instant)
     language: str = "fi"
     silent: bool = False  # not heard for a year: the number may be somebody else's by now
+    before_id: int | None = Field(default=None, sa_type=Key)  # the resident of before that year, while they are asked
     group: bool = False  # a group chat: answered once, never a person
     sealed_number: bytes | None = Field(default=None, sa_type=LargeBinary)  # the account's own, by its shared contact
     created_at: datetime = Field(sa_type=Instant)

@@ -27,20 +27,19 @@ class LinkCheck(SQLModel, table=True):
 class PersonWork(StrEnum):
     """What is to be done to a person, outside of a turn: a turn holds one address, this takes all of theirs."""
 
-    MERGE = "merge"  # the person of `other_id` becomes the person of `address_id`
-    ERASE = "erase"  # the person of `address_id` goes
+    MERGE = "merge"  # the person of the address and another are one
+    ERASE = "erase"  # the person of the address goes
 
 
 class PersonJob(SQLModel, table=True):
-    """Something to be done to a person as soon as what we told them has left. Done, the row goes."""
+    """Something to be done to a person as soon as what we answered has left. Done, the row goes."""
 
     __tablename__ = "person_job"
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     kind: PersonWork = Field(sa_type=String)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
-    other_id: int | None = Field(default=None, foreign_key="address.id", index=True, sa_type=Key)
+    other_id: int | None = Field(default=None, sa_type=Key)  # of a merge: the other resident, who may be gone by then
     asked_at: datetime = Field(sa_type=Instant)
-    by: str = ""  # the staff member who did it for them; empty: the person
 
 
 class Erased(SQLModel, table=True):

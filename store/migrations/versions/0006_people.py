@@ -56,23 +56,19 @@ def upgrade() -> None:
         sa.Column("address_id", Key, nullable=False),
         sa.Column("other_id", Key, nullable=True),
         sa.Column("asked_at", Instant(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["address_id"],
-            ["address.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"],
             ["address.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_person_job_address_id", "person_job", ["address_id"])
-    op.create_index("ix_person_job_other_id", "person_job", ["other_id"])
     op.add_column("address", sa.Column("silent", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("address", sa.Column("before_id", Key, nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("address", "before_id")
     op.drop_column("address", "silent")
 
     op.drop_table("person_job")
