@@ -49,6 +49,8 @@ def act(word: str, city: City, newest: Step | None) -> Move:
             return person.ask_erase(city)
         case "correct":
             return Go(person.Correct())
+        case "link":
+            return person.ask_number(city)
         case "unlink":
             return person.ask_unlink(city)
         case "my_ideas":

@@ -6,8 +6,8 @@ import re
 from datetime import timedelta
 
 from dialogs.city import City
-from dialogs.commands import AnswerLink, Count, EraseMe, TellStaff, UnlinkMe, WroteBefore
-from dialogs.contact import yes_and_no
+from dialogs.commands import AnswerLink, Count, EraseMe, KnowNumber, TellStaff, UnlinkMe, WroteBefore
+from dialogs.contact import telephone, yes_and_no
 from dialogs.kit import TN, Answer, Done, Go, Option, Pass, Say, Stay, Step, T, Text, step
 from dialogs.topics import listed
 
@@ -98,6 +98,45 @@ class Correct(Step):
 
     def cancel(self, city: City) -> Done:
         return Done(Say(T("All right. We change nothing.")))
+
+
+def ask_number(city: City) -> Go[Share] | Done:
+    """YHDISTÄ: the number by which the person writes text messages is theirs here too. It works from a chat only."""
+    if city.narrow:
+        return Done(Say(T("You use Telegram too? Write YHDISTÄ to us there, and share your number.")))
+    return Go(Share())
+
+
+def brought(number: str) -> Done:
+    """An account's own contact, shared at any step."""
+    return Done(Say(T("Thank you! We have got your number.")), (KnowNumber(number),))
+
+
+@step("person.share", closed=True, lasts=timedelta(days=1))
+class Share(Step):
+    """Which number is yours? Only Telegram's own word counts: a typed number or somebody else's contact does not."""
+
+    def ask(self, city: City) -> Say:
+        return Say(
+            T(
+                "Do you write to us by text message too? Share your number, and your ideas and sign-ups are in one"
+                " place."
+            ),
+            wants="contact",
+            wants_label=T("Send my number"),
+        )
+
+    def take(self, answer: Answer, city: City) -> Done | Stay | Pass:
+        if answer.number:
+            return brought(answer.number)
+        if answer.other == "contact":
+            return Stay(Say(T("That was another person's contact. Press the button below to send your own number.")))
+        if telephone(answer.words) is not None:
+            return Stay(Say(T("Press the button below. We can't know from a written number that it is yours.")))
+        return Pass()
+
+    def cancel(self, city: City) -> Done:
+        return Done(Say(T("All right. We do not join your data.")))
 
 
 @step("person.link", closed=True, lasts=timedelta(minutes=30))

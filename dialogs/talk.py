@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dialogs import contact, event, everywhere, idea, menu, organiser, topics, vote
+from dialogs import contact, event, everywhere, idea, menu, organiser, person, topics, vote
 from dialogs.city import City
 from dialogs.commands import CastVote, Count, KeepUnread, SpeakLanguage, WrongNumber
 from dialogs.kit import (
@@ -301,6 +301,9 @@ class _Turning:
         if text and self._ballot(text, top):
             return
         if self._about_events(answer, top):
+            return
+        if answer.number and (top is None or top.step.ask(self.city).wants != "contact"):
+            self.apply(person.brought(answer.number), None)
             return
         if top is not None and self.apply(top.step.take(answer, self.city), top):
             if isinstance(top.step, everywhere.Guess) and answer.yes() is False:

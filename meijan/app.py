@@ -30,6 +30,7 @@ from service.elections.clock import Elections
 from service.events.clock import Events
 from service.house import House
 from service.media import Fetcher
+from service.people.work import People
 from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
@@ -196,6 +197,7 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     jobs = {
         "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
         "events": Events(service.writer, service.house, service.senders).tick,
+        "people": People(service.writer, service.house).tick,
     }
     yield "clock", Ticker(service.writer, holder=service.holder, jobs=jobs).run()
     telegram = service.telegram

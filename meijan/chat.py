@@ -30,10 +30,11 @@ from service import notices
 from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
 from service.events import line, reminders
+from service.people import silence, work
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
-from store import leases, outbox, proofs, schema, talk, votes
+from store import leases, linking, outbox, proofs, schema, talk, votes
 from store.database import Database
 from store.models.outbox import OutboxState
 
@@ -272,6 +273,13 @@ class Chat:
             pass
         while self._expire():
             pass
+        self._work_on_people()
+
+    def _work_on_people(self) -> None:
+        with self.database.write() as db:
+            silence.mark(db, self.house)
+            for job in linking.due(db, asked_before=self.clock.now() - work.PATIENCE, limit=work.BATCH):
+                work.do(db, self.house, job)
 
     def _remind(self) -> int:
         with self.database.write() as db:

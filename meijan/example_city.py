@@ -48,6 +48,9 @@ class ExampleCity:
     asked: Asked | None = None  # what an organiser asked for, until the code comes
     wrong_codes: int = 0
     wanted: dict[str, bool] = field(default_factory=dict)  # topics that were answered about
+    other_channel: bool = False
+    sent_code: str = "482107"
+    tries_left: int = 4
     topic_asked: str | None = None
     alike: Sequence[str] = ()  # codes of the ideas that resemble any text
     words: Wording = field(default_factory=original)
@@ -170,6 +173,16 @@ class ExampleCity:
 
     def topics(self) -> Mapping[str, bool]:
         return self.wanted
+
+    @property
+    def linked(self) -> bool:
+        return self.other_channel
+
+    def fresh_digits(self) -> str:
+        return "4821"
+
+    def link_code(self, code: str) -> tuple[bool, int]:
+        return code == self.sent_code, self.tries_left
 
     def waiting_call(self) -> bool:
         return self.calls

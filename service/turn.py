@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from dialogs import contact, event, everywhere, idea, topics
+from dialogs import contact, event, everywhere, idea, person, topics
 from dialogs.kit import Answer, Done, Go, Say, T, Text, thaw
 from dialogs.talk import (
     Question,
@@ -40,9 +40,10 @@ from service.channel import Inbound, Kind, Outbound, Reply, Taken
 from service.flood import Bucket
 from service.house import House
 from service.opt_out import Word, acted_on
+from service.people import silence
 from service.view import CityView
 from service.wording import gate
-from store import ideas, outbox, people, talk, votes
+from store import ideas, linking, outbox, people, talk, votes
 from store.models.outbox import Purpose
 from store.models.people import Reach
 
@@ -76,7 +77,10 @@ def turn(db: Connection, inbound: Inbound, house: House) -> Taken:
     )
     if fresh is None:
         return Taken(repeated=True)
-    return _Turn(db, inbound, house, met, text, masked, now).take()
+    anew = met.silent and inbound.kind in (Kind.MESSAGE, Kind.TAP)
+    if anew:
+        met = replace(met, resident_id=silence.begin_anew(db, house, met), silent=False)
+    return _Turn(db, inbound, house, met, text, masked, now, anew=anew).take()
 
 
 class _Turn:
@@ -91,11 +95,14 @@ class _Turn:
         text: str,
         masked: bool,
         now: datetime,
+        *,
+        anew: bool = False,
     ) -> None:
         self.db, self.inbound, self.house, self.met = db, inbound, house, met
         self.text, self.masked, self.now = text, masked, now
         self.city = CityView(db, house, met, now, inbound.address, inbound.at)
         self.carrier = Carrier(db, house, met, self.city, inbound, now)
+        self.anew = anew  # the number was silent for a year
         self.bucket = Bucket()
         self.replies: list[Reply] = []
 
@@ -174,6 +181,14 @@ class _Turn:
         carry_consent.asked(self.carrier, getattr(rider, "about", ""))
         self.carrier.count("asked", step=rider.name)
         return replace(after, owed="")
+
+    def _asked_before(self, after: Talk) -> Talk:
+        """Did they write before? A message of its own, since nothing old is shown until they say so."""
+        if stop_word(self.text) or linking.before(self.db, address_id=self.met.id) is None:
+            return after
+        asked = push_question(after, person.Before(), self.city.now)
+        self._reply(person.Before().ask(self.city), asked.top)
+        return asked
 
     def _heard(self, before: Talk) -> Turned:
         """What is not a flood: the provider may have acted on it, or it may be too late for an answer."""

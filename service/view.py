@@ -16,7 +16,7 @@ from service.elections.shown import Opened
 from service.events import shown
 from service.events.organised import Organised
 from service.house import House
-from store import consents, events, ideas, people, proofs, signups, similar, talk, votes
+from store import consents, events, ideas, linking, people, proofs, signups, similar, talk, votes
 from store.coming import coming
 from store.events import EventRow
 from store.ideas import IdeaRow
@@ -221,9 +221,9 @@ class CityView:
         return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
 
     def _own_record(self) -> tuple[str, bytes]:
-        from service.people.record import record
+        from service.people import record  # few ask for it
 
-        text = record(self._db, self._house, resident_id=self._met.resident_id, language=self.language)
+        text = record.text(self._db, self._house, resident_id=self._met.resident_id, language=self.language)
         return "omat-tiedot.txt", text.encode()
 
     # -- events

@@ -155,13 +155,9 @@ def mark_silent(db: Connection, *, heard_before: datetime, limit: int) -> int:
     return int(db.execute(update(_address).where(_address.c.id.in_(old)).values(silent=True)).rowcount)
 
 
-def begin_anew(db: Connection, *, address_id: int, resident_id: int, before_id: int) -> None:
-    """A number that is heard after a year belongs to somebody new, until they say that they wrote before."""
-    db.execute(
-        update(_address)
-        .where(_address.c.id == address_id)
-        .values(resident_id=resident_id, before_id=before_id, silent=False)
-    )
+def remember_before(db: Connection, *, address_id: int, before_id: int) -> None:
+    """Whose the number was until the silent year."""
+    db.execute(update(_address).where(_address.c.id == address_id).values(before_id=before_id))
 
 
 def before(db: Connection, *, address_id: int) -> int | None:

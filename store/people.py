@@ -202,7 +202,8 @@ def unlink(db: Connection, *, address_id: int, now: datetime) -> int:
     """The address belongs to a new, unknown person from now on; returns the new resident's id."""
     resident_id = new_id()
     _new_resident.run(db, {"id": resident_id, "created_at": now})
-    db.execute(update(_address).where(_address.c.id == address_id).values(resident_id=resident_id))
+    new = {"resident_id": resident_id, "before_id": None, "silent": False}
+    db.execute(update(_address).where(_address.c.id == address_id).values(**new))
     db.execute(delete(_conversation).where(_conversation.c.address_id == address_id))
     db.execute(delete(_question).where(_question.c.address_id == address_id))
     return resident_id

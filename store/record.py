@@ -22,7 +22,7 @@ _idea = table(Idea)
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a person's: its columns as they are, what was sealed opened. What can't be opened as text is left out."""
+    """A row of a person's: its columns as they are, what was sealed opened; None where that is no text."""
 
     table: str
     values: Mapping[str, Any]

@@ -155,6 +155,7 @@ ideas     ideat | idealista | ideas | idéer
 delete    poista tietoni | poista tiedot | poista omat tiedot | poista omat tietoni
 delete    delete my data | radera mina uppgifter
 correct   korjaa | korjaa tietoni | korjaa tiedot | oikaise | correct | correct my data | rätta | rätta mina uppgifter
+link      yhdistä | yhdistä tiedot | yhdistä tietoni | yhdistä numero | link | slå ihop | slå ihop mina uppgifter
 unlink    irrota | irrota numero | irrota numeroni | unlink | koppla loss
 """
 GLOBAL_WORDS = dict.fromkeys(START, "start")
@@ -249,7 +250,7 @@ def global_word(text: str) -> str | None:
     """The command word that the whole message is, at any step, or None.
 
     One of: stop menu back cancel help start language en sv fi privacy human call my_data my_ideas ideas
-    my_vote no_vote delete correct unlink topics tell.
+    my_vote no_vote delete correct link unlink topics tell.
     """
     if stop_word(text):
         return "stop"

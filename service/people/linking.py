@@ -1,8 +1,8 @@
 """Linking: the number that a Telegram account shares is the same person's.
 
 A number that nobody has written from is theirs on Telegram's word. One that somebody has is asked by a text message
-with a code, which they write into the chat: 6 digits, 10 minutes, 5 tries, and 3 codes a day to a number, so that guessing
-one in a day succeeds at most in 15 of a million cases.
+with a code, which they write into the chat: 6 digits, 10 minutes, 5 tries, and 3 codes a day to a number, so that who
+guesses for a day succeeds in at most 15 of a million cases.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,26 +31,30 @@ _TIMES = ("created_at", "at", "opened_at", "asked_at")
 
 def text(db: Connection, house: House, *, resident_id: int, language: str) -> str:
     """The file."""
-    say: Callable[[Text], str] = lambda one: house.wording.text(one, language)  # noqa: E731
+
+    def say(one: Text) -> str:
+        return house.wording.text(one, language)
+
     lines = [say(T("Your data with {city}", city=house.names[language])), _moment(house.now()), ""]
     for name, title in TITLES.items():
-        found = [_line(db, row) for row in record.rows(db, sealer=house.sealer, resident_id=resident_id, name=name)]
+        rows = record.rows(db, sealer=house.sealer, resident_id=resident_id, name=name)
+        found = [_line(db, row, language) for row in rows]
         lines += [say(title).upper(), *(found or [say(T("Nothing."))]), ""]
     lines.append(say(T("Something wrong? Write KORJAA. Erase everything: POISTA TIETONI")))
     return "\r\n".join(lines) + "\r\n"
 
 
-def _line(db: Connection, row: Row) -> str:
+def _line(db: Connection, row: Row, language: str) -> str:
     at = next((row.values[name] for name in _TIMES if isinstance(row.values.get(name), datetime)), None)
     words = [_moment(at)] if at is not None else []
-    return "  ".join([*words, *_words(db, row)])
+    return "  ".join([*words, *_words(db, row, language)])
 
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(HELSINKI):%-d.%-m.%Y %H.%M}"
 
 
-def _words(db: Connection, row: Row) -> Iterator[str]:
+def _words(db: Connection, row: Row, language: str) -> Iterator[str]:
     """What a row tells, in its own words: no codes of ours but those that the person knows."""
     values = row.values
     match row.table:
@@ -58,7 +62,7 @@ def _words(db: Connection, row: Row) -> Iterator[str]:
             yield str(json.loads(values["sealed"] or "{}").get("text", ""))
         case "signup":
             event = events.by_id(db, event_id=values["event_id"])
-            yield f"{event.number} {json.loads(event.words)['title']['fi'] if isinstance(event.words, str) else ''}".strip()
+            yield f"{event.number} {event.said('title', language)}"
             yield from _texts(values, "sealed_name", "sealed_needs", "feedback", "sealed_feedback")
         case "idea":
             yield from _texts(values, "code", "sealed_text", "sealed_place", "association", "public_text", "reason")

@@ -21,7 +21,7 @@ YEAR = timedelta(days=365)
 def begin_anew(db: Connection, house: House, met: Met) -> int:
     """Who writes from a silent number is somebody new; their resident's id."""
     resident_id = people.unlink(db, address_id=met.id, now=house.now())
-    linking.begin_anew(db, address_id=met.id, resident_id=resident_id, before_id=met.resident_id)
+    linking.remember_before(db, address_id=met.id, before_id=met.resident_id)
     return resident_id
 
 
