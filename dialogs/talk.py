@@ -302,8 +302,7 @@ class _Turning:
             return
         if self._about_events(answer, top):
             return
-        if answer.number and (top is None or top.step.ask(self.city).wants != "contact"):
-            self.apply(person.brought(answer.number), None)
+        if answer.number and self._number_shared(answer):
             return
         if top is not None and self.apply(top.step.take(answer, self.city), top):
             if isinstance(top.step, everywhere.Guess) and answer.yes() is False:
@@ -330,6 +329,13 @@ class _Turning:
         if text and self._route(text, top, sure_only=False):
             return
         self.fall_through(answer, top)
+
+    def _number_shared(self, answer: Answer) -> bool:
+        """An account's own number, at any step: the newest question that asked for it, or nobody did."""
+        for question in reversed(self.talk.questions):
+            if question.step.ask(self.city).wants == "contact":
+                return self.apply(question.step.take(answer, self.city), question)
+        return self.apply(person.brought(answer.number), None)
 
     def _ballot(self, text: str, top: Question | None, *, waited: bool = False) -> bool:
         """A one-time code with its ballot at any step; numbers where no other question wants them.

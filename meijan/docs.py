@@ -48,6 +48,7 @@ ABOUT_AN_EVENT = tuple(
 MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "idea.what": {"code": ("", "K7F2")},
     "idea.card": {"code": ("R2T3",)},
+    "person.erase": {"code": ("4821",)},
     "vote.one": {"text": ("",)},
     **{name: {"number": (12,)} for name in ABOUT_AN_EVENT},
     "event.list": {
@@ -81,6 +82,9 @@ ONLY: dict[str, str] = {
     "idea.rewrite": "telegram",
     "idea.similar": "telegram",
     "idea.where": "telegram",
+    "person.before": "sms",
+    "person.link": "telegram",
+    "person.share": "telegram",
     "idea.whose": "telegram",
     "organiser.contact": "telegram",
     "topics.line": "sms",

@@ -147,7 +147,7 @@ class _Turn:
         after = self._say(say, turned) if say is not None else turned.talk
         if self.carrier.secret:
             self._forget()
-        self._save(after)
+        self._save(self._asked_before(after) if self.anew else after)
         toast = self._word(turned.toast) if turned.toast is not None else ""
         return Taken(toast=toast, replies=tuple(self.replies))
 

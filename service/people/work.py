@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from dialogs.kit import Say, T
 from service.house import House
+from service.notices import notify
 from service.people import erasing, merging
 from service.writer import Writer
 from store import linking, people
@@ -38,15 +39,18 @@ def do(db: Connection, house: House, job: Job) -> None:
 
 def _merge(db: Connection, house: House, *, keep: int, gone: int) -> None:
     """Merge, and tell the person on each of their ways."""
-    from service.notices import notify
-
     merged = merging.merge(db, house, keep=keep, gone=gone)
-    what = [T("We have joined your data: your ideas and sign-ups are the same here and on your other channel.")]
+    theirs = linking.others(db, resident_id=keep, but=0)
+    what = [
+        T("We have joined your data: your ideas and sign-ups are the same here and on your other channel.")
+        if len(theirs) > 1
+        else T("We found your old ideas and sign-ups. They are here again.")
+    ]
     if merged.elections:
         what.append(T("You had voted twice. Your later vote counts."))
     if merged.events:
         what.append(T("You had signed up twice to the same event. One sign-up stays."))
-    for address_id, _channel in linking.others(db, resident_id=keep, but=0):
+    for address_id, _channel in theirs:
         notify(db, house, address_id=address_id, say=Say(what[-1], before=tuple(what[:-1])))
 
 
