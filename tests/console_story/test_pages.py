@@ -1,0 +1,70 @@
+"""Every page of the console in a real browser: WCAG 2.2 AA by axe, focus, 320 px, weight, and what it must not do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from staff.policy import cookie_name
+from store.models.staff import Role
+from tests.browser import watch_outside
+from tests.console_story.filled import fill
+from tests.console_story.looking import HEAVIEST, faults, too_wide, unseen_focus, watched
+from tests.console_story.routes import Stop, stops
+from tests.console_story.town import Town
+
+pytestmark = pytest.mark.browser
+
+
+@pytest_asyncio.fixture(scope="module")
+async def pages(town: Town) -> AsyncIterator[list[Stop]]:
+    """The routes that answer with a page, each of which answered 200."""
+    found = []
+    cookies = {cookie_name(town.console): await town.session(Role.ADMIN)}
+    async with httpx.AsyncClient(base_url=town.site + "/staff", cookies=cookies) as asked:
+        for stop in stops(town.app, await fill(town)):
+            async with asked.stream("GET", stop.path) as answer:  # a stream of progress has no end
+                assert answer.status_code == 200, f"{stop.path}: {answer.status_code}"
+                if answer.headers["content-type"].startswith("text/html"):
+                    found.append(stop)
+    yield found
+
+
+async def test_every_page_is_accessible_light_and_quiet(town: Town, pages: list[Stop], browser: Browser) -> None:
+    inside = await town.desk(browser, Role.ADMIN)
+    outside = await browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
+    elsewhere = [watch_outside(inside), watch_outside(outside)]
+    found: dict[str, list[str]] = {}
+    for context in (inside, outside):
+        async with watched(context) as (page, seen):
+            for stop in pages:
+                if stop.open != (context is outside):
+                    continue
+                seen.bytes = 0
+                await page.goto(f"{town.site}/staff{stop.path}", wait_until="load")
+                weight = [f"weighs {seen.bytes} bytes"] if seen.bytes > HEAVIEST else []
+                said, seen.said = seen.said, []
+                found[stop.path] = weight + said + await too_wide(page) + await faults(page) + await unseen_focus(page)
+    await inside.close()
+    await outside.close()
+    assert {path: told for path, told in found.items() if told} == {}
+    assert elsewhere == [[], []]
+
+
+async def test_the_walk_sees_what_is_wrong(browser: Browser) -> None:
+    """A page with every fault: each is found."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    async with watched(context) as (page, seen):
+        await page.set_content(
+            "<html><style>:focus { outline: none }</style><main><img src='data:,'><a href='#'>x</a>"
+            "<p style='width: 50rem'>wide</p><script>console.log('hello')</script></main></html>"
+        )
+        assert "hello" in seen.said
+        assert any(fault.startswith("image-alt") for fault in await faults(page))
+        assert len(await unseen_focus(page)) == 1
+        assert any("wide" in one for one in await too_wide(page))
+    await context.close()
