@@ -12,12 +12,18 @@ from meijan.demo.phones_live import CLOSING
 from meijan.demo.run import Demo, Server, set_up_bot, start
 
 
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @asynccontextmanager
 async def running_demo(database_url: str) -> AsyncIterator[Demo]:
     """It listens; a test can ask the networks what a person would see."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     running = await start(port, database_url)
     server = Server(running.app, port)
     serving = asyncio.create_task(server.serve())
