@@ -214,7 +214,9 @@ class Wording:
         for more in say.after:
             added = words(more)
             if not narrow or size + len(added) + 1 <= ONE_PART:
-                text, size = f"{text}{between}{added}", size + len(added) + 1
+                # a command word at the end would run into the next sentence
+                joint = "\n" if narrow and text[-1:] not in ".!?" else between
+                text, size = f"{text}{joint}{added}", size + len(added) + 1
         return Outbound(
             text=text,
             choices=choices,

@@ -33,6 +33,8 @@ MOST_OF_A_FUNCTION = 40
 LONG_FILES = {
     "dialogs/words/concepts.py": "one table, of what words mean",
     "dialogs/idea/guided.py": "the guided steps in the order in which they are asked",
+    "dialogs/city.py": "the one view of the world that dialogues have",
+    "dialogs/commands.py": "the one list of what a dialogue may ask to be done",
     "dialogs/kit.py": "the one vocabulary of all dialogues, read top to bottom",
     "dialogs/everywhere.py": "what every word and every guess leads to, in one place",
     "dialogs/talk.py": "one order of questions about a message: splitting it would hide the order",
@@ -121,6 +123,7 @@ PLAIN = {
     "idea_index.beginnings": "words of a public text",
     "idea_index.lemmas": "words of a public text",
     "idea_term.term": "a word of public texts",
+    "consent_asked.about": CODE,
     "audit_entry.who": "the member of staff who did it",
     "audit_entry.what": CODE,
     "audit_entry.on_what": "a kind and a code or number of ours",

@@ -131,6 +131,7 @@ def upgrade() -> None:
     op.create_table(
         "consent_asked",
         sa.Column("resident_id", Key, nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["resident_id"],
