@@ -69,11 +69,12 @@ docs: $(RUN)
 	$(BIN)/python -m meijan.docs
 
 # Catalogues are read from their .po files; the templates are made here and not kept. What residents read in messages
-# is marked by T and TN, what pages and papers say by the usual _ and ngettext.
+# is marked by T and TN, what pages, papers and the console say by the usual _ and ngettext.
 messages: $(RUN)
 	$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k T:1 -k TN:1,2 --no-location --no-wrap -o locales/messages.pot .
 	$(BIN)/pybabel -q extract -F babel-pages.cfg --no-location --no-wrap -o locales/pages.pot .
-	for d in messages pages; do \
+	$(BIN)/pybabel -q extract -F babel-console.cfg --no-location --no-wrap -o locales/console.pot .
+	for d in messages pages console; do \
 	  for l in $(LANGUAGES); do \
 	    test -e locales/$$l/LC_MESSAGES/$$d.po \
 	    || $(BIN)/pybabel -q init -D $$d -i locales/$$d.pot -d locales -l $$l || exit; \

@@ -41,6 +41,8 @@ from sms.parts import count
 from sms.receive import endpoints as sms_endpoints
 from sms.send import SmsChannel
 from sms.settings import SmsSettings
+from staff.app import create as create_console
+from staff.console import Console, Options
 from store import bell, outbox, schema
 from store.database import Database
 
@@ -161,6 +163,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     app.include_router(health.router(running))
     app.include_router(election_pages.router(running.database, running.house))
     app.include_router(event_pages.router(running.database, running.house, settings.public_url))
+    app.mount("/staff", create_console(console(running)))
     webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
         webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
@@ -170,6 +173,13 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
         app.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
     app.add_middleware(Straight, endpoints=webhooks)
     return app
+
+
+def console(service: Service) -> Console:
+    """The staff console over the same database, writer and house."""
+    settings = service.settings
+    options = Options(site=settings.site, sms_price=settings.sms_price)
+    return Console(service.database, service.writer, service.house, options)
 
 
 def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, None]]]:

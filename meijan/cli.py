@@ -17,6 +17,7 @@ from meijan.event_cli import event
 from meijan.event_import_cli import import_events
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
+from meijan.staff_cli import staff
 from meijan.tallying import tally
 from meijan.terminal import guarded, refusals, say, settings
 from meijan.texts.desk import texts
@@ -37,6 +38,7 @@ app.add_typer(outbox, name="outbox")
 app.add_typer(election, name="election")
 app.add_typer(event, name="event")
 app.add_typer(association, name="association")
+app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
 app.add_typer(understand, name="understand")

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Where the world reaches us, https://…; without it Telegram is polled and no SMS comes in"
     )
+    staff_url: str = Field(
+        "", description="By which address staff reach the console, https://…; PUBLIC_URL, where it is the same"
+    )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, description="Port to listen on")
     keys: SecretStr = Field(SecretStr(""), description="Key ring from `meijan keys new`; required in production")
@@ -112,6 +115,11 @@ class Settings(BaseSettings):
         """Whether SMS is set up."""
         sender = self.twilio_number or self.twilio_messaging_service_sid
         return bool(self.twilio_account_sid and self.twilio_auth_token.get_secret_value() and sender)
+
+    @property
+    def site(self) -> str:
+        """By which address browsers reach the console: by name, since passkeys refuse one of numbers."""
+        return (self.staff_url or self.public_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
     def names(self) -> dict[str, str]:

@@ -25,10 +25,11 @@ token, and a number or a Messaging Service.
 GROUPS = (
     ("Telegram", ("telegram_",)),
     ("Text messages", ("twilio_", "sms_")),
+    ("Staff", ("staff_", "oidc_", "broadcast_", "mail_")),
     ("The service", ("database_", "public_", "host", "port", "keys", "log_")),
     ("The city", ("",)),
 )
-ORDER = ("The service", "Telegram", "Text messages", "The city")
+ORDER = ("The service", "Telegram", "Text messages", "Staff", "The city")
 
 
 def settings_page() -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import Connection
 
 from meijan import logs
 from meijan.app import Service, build, create
@@ -26,12 +27,17 @@ from meijan.demo.phones_live import CLOSING
 from meijan.demo.telegram_network import TelegramNetwork
 from meijan.demo.twilio_network import TwilioNetwork
 from meijan.settings import Settings, load
+from service.staffing import members
+from store import staff
+from store.models.staff import Role
 
 PEOPLE = (
     (7001, "Aino", "fi", "+358401234567"),
     (7002, "Veikko", "fi", "+358407654321"),
     (7003, "Olena", "en", "+358441112223"),
 )
+ADMIN = "Maija"
+"""Who may do everything in the demo's console."""
 
 
 @dataclass
@@ -75,6 +81,7 @@ def demo_settings(
         database_url=database_url,
         public_url=f"http://127.0.0.1:{port}",
         port=port,
+        staff_url=f"http://localhost:{port}",
         telegram_token=SecretStr(telegram.token),
         telegram_secret=SecretStr(secret),
         telegram_api=telegram.base_url,
@@ -92,6 +99,18 @@ def taken(port: int) -> bool:
     """Whether something listens on the port already."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def console_link(demo: Demo, port: int) -> str:
+    """A one-time link to the console for the demo's administrator. By name: passkeys refuse an address of numbers."""
+
+    def job(db: Connection) -> str:
+        if staff.by_name(db, name=ADMIN) is None:
+            members.add(db, demo.service.house, name=ADMIN, roles=[Role.ADMIN], by="demo")
+        return members.link(db, demo.service.house, name=ADMIN, by="demo")
+
+    token = await demo.service.writer.write(job)
+    return f"http://localhost:{port}/staff/sisaan/{token}"
 
 
 async def set_up_bot(demo: Demo) -> None:
@@ -142,7 +161,8 @@ async def _run(port: int, database_url: str) -> None:
         await server.listening.wait()
         await set_up_bot(demo)
         print(
-            f"\nMeijän kanava on käynnissä.\n\n  Kaksi puhelinta:  http://localhost:{port}/phones\n\nLopeta: Ctrl+C\n",
+            f"\nMeijän kanava on käynnissä.\n\n  Kaksi puhelinta:  http://localhost:{port}/phones\n"
+            f"  Hallinta:         {await console_link(demo, port)}\n\nLopeta: Ctrl+C\n",
             flush=True,
         )
         await serving

@@ -35,17 +35,17 @@ class Said(NamedTuple):
 
 
 @cache
-def catalogues() -> Mapping[str, Catalogue]:
-    """The catalogues of pages and papers."""
-    return load(Path(str(files("locales"))), DOMAIN)
+def catalogues(domain: str = DOMAIN) -> Mapping[str, Catalogue]:
+    """The catalogues of pages and papers, or of another domain."""
+    return load(Path(str(files("locales"))), domain)
 
 
 class Words:
     """A language's words. Babel extracts calls of `_` and `ngettext`, in Python and in templates."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, domain: str = DOMAIN) -> None:
         self.language = language
-        self._wording = Wording(catalogues())
+        self._wording = Wording(catalogues(domain))
 
     def __call__(self, id: str, **params: str) -> str:
         return self._wording.text(Text(id, params), self.language)

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.calendar import HELSINKI
-from service.events.calendar_text import VTIMEZONE, written
-from service.events.ical import ics, uid
+from service.events.ical import VTIMEZONE, ics, uid
 from store.models.events import EventState
 from tests.event_desk import reading
 from tests.event_desk.facts import at, row
@@ -24,7 +23,7 @@ def test_one_event_is_told_whole() -> None:
         "UID": "7000000000000001@tapahtumat.meijan",
         "SEQUENCE": "2",
         "STATUS": "CONFIRMED",
-        "GEO": "61.688600;27.272300",
+        "GEO": "61.6886;27.2723",
         "URL": "https://kanava.example/tapahtumat/12",
     }
     assert found["SUMMARY"] == ({"LANGUAGE": "fi"}, "Kahvihetki ja yhteislaulua")
@@ -87,8 +86,7 @@ def test_the_zone_is_finland_s_hour_by_hour() -> None:
 
 def test_a_zone_without_its_winter_is_seen() -> None:
     """That the test above can fail."""
-    summer = [line.replace("+0200", "+0300") for line in VTIMEZONE]
-    zone = reading.zone(written(summer))
+    zone = reading.zone(VTIMEZONE.replace("+0200", "+0300").encode())
     assert datetime(2026, 12, 1, tzinfo=zone).utcoffset() != datetime(2026, 12, 1, tzinfo=HELSINKI).utcoffset()
 
 

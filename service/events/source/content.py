@@ -1,52 +1,41 @@
-"""Content lines of iCalendar (RFC 5545, 3.1): unfolded, taken apart, gathered into events one after another."""
+"""An iCalendar file cut into its parts (RFC 5545, 3.4), one after another; what is in a part, the library reads.
+
+The library reads a whole file at once, which takes ten times the file's size of memory, and whatever the file nests.
+So it gets one event at a time here, without what is nested in it, and no more of it than the limits allow.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import warnings
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from icalendar import Event
+from icalendar.error import GloballyUniqueTZIDGuessed
+from icalendar.parser import Contentline
 
 LONGEST_LINE = 200_000  # bytes, unfolded
 MOST_LINES = 2_000  # of one event
 DEEPEST = 8
-_VALUE = r"(?:\"[^\"]*\"|[^\":;,]*)"
-_SETTING = rf";([A-Za-z0-9-]+)=({_VALUE}(?:,{_VALUE})*)"
-_NAME = re.compile(rf"([A-Za-z0-9-]+)((?:{_SETTING})*):(.*)", re.DOTALL)
-_PARAMETER = re.compile(_SETTING)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NAME = re.compile(r"[^:;]*")
+warnings.filterwarnings("ignore", category=GloballyUniqueTZIDGuessed)  # zones are ours to guess: zones.py
 
 
 class NotCalendar(Exception):
     """The text can't be read as iCalendar; says why in Finnish."""
 
 
-class Line(NamedTuple):
-    """A property: its value as it is written, escapes and all."""
+class Block(NamedTuple):
+    """A part of a calendar (VEVENT, VTIMEZONE, the head of VCALENDAR): its own lines as they are written."""
 
     name: str
-    parameters: Mapping[str, str]
-    value: str
-
-
-@dataclass
-class Component:
-    """A part of a calendar (VEVENT, VTIMEZONE, the head of VCALENDAR) with its own lines by name."""
-
-    name: str
-    lines: dict[str, list[Line]] = field(default_factory=dict)
-    parts: list[Component] = field(default_factory=list)
-    count: int = 0
-
-    def one(self, name: str) -> Line | None:
-        """The first line of the name."""
-        found = self.lines.get(name)
-        return found[0] if found else None
+    lines: list[str]
+    parts: list[Block]
 
     def value(self, name: str) -> str:
-        """The first line's value, or ""."""
-        found = self.one(name)
-        return found.value if found else ""
+        """The value of the first line of a name, or ""."""
+        return next((_value(line) for line in self.lines if _name(line) == name), "")
 
 
 def unfolded(raw: Iterable[bytes]) -> Iterator[str]:
@@ -73,52 +62,72 @@ def _decoded(line: bytearray) -> str:
         raise NotCalendar("teksti ei ole UTF-8-muodossa") from error
 
 
-def parsed(text: str) -> Line | None:
-    """A line taken apart; None for what is no property."""
-    found = _NAME.fullmatch(text)
-    if found is None:
-        return None
-    parameters = {name.upper(): value.strip('"') for name, value in _PARAMETER.findall(found[2])}
-    return Line(found[1].upper(), parameters, found[5])
+def _name(line: str) -> str:
+    """The name of a line as the library takes it: blanks in it are nothing."""
+    found = _NAME.match(line)
+    return "".join(found[0].split()).upper() if found else ""
 
 
-def unescaped(value: str) -> str:
-    """A TEXT value as a person reads it."""
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+def _value(line: str) -> str:
+    try:
+        return str(Contentline(line).parts()[2]).strip()  # type: ignore[no-untyped-call]
+    except ValueError:  # no property, which is no reason to refuse the rest
+        return ""
 
 
-def components(raw: Iterable[bytes]) -> Iterator[Component]:
+def blocks(raw: Iterable[bytes]) -> Iterator[Block]:
     """Each VTIMEZONE and VEVENT as it ends, and the head (VCALENDAR) before the first. Raises NotCalendar."""
-    head = Component("VCALENDAR")
-    open_parts: list[Component] = []
+    head = Block("VCALENDAR", [], [])
+    opened: list[Block] = []
     told = False
-    for number, text in enumerate(unfolded(raw)):
-        line = parsed(text)
-        if number == 0 and (line is None or line.name != "BEGIN" or line.value.upper() != "VCALENDAR"):
+    for number, line in enumerate(unfolded(raw)):
+        name, within = _name(line), line.partition(":")[2].strip().upper()
+        if number == 0 and (name, within) != ("BEGIN", "VCALENDAR"):
             raise NotCalendar("alku ei ole BEGIN:VCALENDAR")
-        if line is None:
-            continue
-        name = line.value.strip().upper()
-        if line.name == "BEGIN" and name != "VCALENDAR":
+        if name == "BEGIN" and within != "VCALENDAR":
             if not told:
                 told = True
                 yield head
-            if len(open_parts) >= DEEPEST:
+            if len(opened) >= DEEPEST:
                 raise NotCalendar("osia on liian monta sisäkkäin")
-            open_parts.append(Component(name))
-        elif line.name == "END" and open_parts:
-            part = open_parts.pop()
-            if open_parts:
-                open_parts[-1].parts.append(part)
+            opened.append(Block(within, [], []))
+        elif name == "END" and opened:
+            part = opened.pop()
+            if opened:
+                opened[-1].parts.append(part)
             elif part.name in ("VEVENT", "VTIMEZONE"):
                 yield part
-        elif line.name not in ("BEGIN", "END"):
-            _add(open_parts[-1] if open_parts else head, line)
-    if open_parts:
+        elif name not in ("BEGIN", "END") and len((opened[-1] if opened else head).lines) < MOST_LINES:
+            (opened[-1] if opened else head).lines.append(line)
+    if opened:
         raise NotCalendar("tiedosto katkeaa kesken")
 
 
-def _add(part: Component, line: Line) -> None:
-    part.count += 1
-    if part.count <= MOST_LINES:
-        part.lines.setdefault(line.name, []).append(line)
+def event(block: Block, only: Collection[str] = ()) -> Event:
+    """A VEVENT as the library reads it, all of it or some names only; what it can't read is a `vBroken`."""
+    lines = [line for line in block.lines if not only or _name(line) in only]
+    found = Event.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""]))
+    assert isinstance(found, Event)  # the lines begin and end nothing
+    return found
+
+
+def all_of(part: Event, name: str) -> list[Any]:
+    """The values of a name, none or many."""
+    found = part.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def one(part: Event, name: str) -> Any | None:
+    """The first value of a name."""
+    return next(iter(all_of(part, name)), None)
+
+
+def text(part: Event, name: str) -> str:
+    """The first value of a name as a person reads it, or ""."""
+    return str(one(part, name) or "").strip()
+
+
+def written(value: Any) -> str:
+    """A value as it stands in the file."""
+    raw = value.to_ical()
+    return raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)

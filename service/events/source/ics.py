@@ -7,17 +7,20 @@ the UID and the day that the series gave it, so that moving it keeps it the same
 
 from __future__ import annotations
 
-import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+
+from icalendar import vBroken
 
 from service.calendar import HELSINKI
 from service.events.draft import LONGEST
 from service.events.source import zones
 from service.events.source.audience import kinds
 from service.events.source.clean import Cleaner, area_of, at_most
-from service.events.source.content import Component, Line, components, unescaped
+from service.events.source.content import Block, all_of, blocks, event, one, text, written
 from service.events.source.found import (
     UNKNOWN_END,
     Found,
@@ -29,43 +32,43 @@ from service.events.source.found import (
     Unusable,
 )
 from service.events.source.linked import finished, midnight, point, possible
-from service.events.source.moments import between, countable, day_of, duration, is_after, key, later
-from service.events.source.recurring import BadRule, days, read_rule
-from service.events.source.survey import Calendar, Lines, written
+from service.events.source.moments import between, countable, day_of, is_after, key, later
+from service.events.source.recurring import BadRule, checked, days, until
+from service.events.source.survey import Calendar, Lines, named, zone_of
 from service.words import Words
 
 AHEAD = timedelta(days=366)
 """How far ahead a series is taken. What lies further comes with a later import."""
 MOST_OF_A_SERIES = 400
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+PATIENCE = 20.0
+"""Seconds of work that the rules of one file may take: one that never comes takes up to seven."""
 
 
-def read(lines: Lines, calendar: Calendar, reading: Reading) -> Iterator[Item]:
+def read(lines: Lines, calendar: Calendar, reading: Reading, patience: float = PATIENCE) -> Iterator[Item]:
     """The second reading: each event, each coming time of a series. Raises NotCalendar."""
-    events = (part for part in components(lines()) if part.name == "VEVENT")
+    events = (part for part in blocks(lines()) if part.name == "VEVENT")
     for place, part in enumerate(events, 1):
-        yield from _Event(part, calendar, reading).items(place)
+        yield from _Event(part, calendar, reading, patience).items(place)
 
 
 class _Event:
     """One VEVENT."""
 
-    def __init__(self, part: Component, calendar: Calendar, reading: Reading) -> None:
-        self.part, self.calendar, self.reading = part, calendar, reading
-        self.uid = part.value("UID").strip()
-        self.title = at_most(unescaped(part.value("SUMMARY")), 60)
+    def __init__(self, block: Block, calendar: Calendar, reading: Reading, patience: float) -> None:
+        self.part, self.calendar, self.reading, self.patience = event(block), calendar, reading, patience
+        self.uid = text(self.part, "UID")
+        self.title = at_most(text(self.part, "SUMMARY"), 60)
 
     def items(self, place: int) -> Iterator[Item]:
         """What it comes to; refused as a whole or one time of it alone."""
         if not self.uid or len(self.uid) > 200 or not self.uid.isprintable():
             yield Refusal("", self.title, "tunnus (UID) puuttuu tai on liian pitkä")
             return
-        again = self.part.one("RECURRENCE-ID")
-        newest = self.calendar.newest[self.part.value("UID"), written(again)]
-        if newest.place != place:
+        again = one(self.part, "RECURRENCE-ID")
+        if self.calendar.newest[self.uid, named(again)].place != place:
             yield Passed.TWICE
             return
-        if self.part.value("CLASS").strip().upper() in ("PRIVATE", "CONFIDENTIAL"):
+        if text(self.part, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
             yield Passed.UNPUBLISHED
             return
         try:
@@ -73,13 +76,12 @@ class _Event:
         except (Unusable, BadRule) as error:
             yield Refusal(self.uid, self.title, str(error))
 
-    def _items(self, again: Line | None) -> Iterator[Item]:
-        recurs = self.part.value("RRULE") or self.part.value("RDATE")
+    def _items(self, again: Any | None) -> Iterator[Item]:
         if again is not None:
-            if again.parameters.get("RANGE"):
+            if again.params.get("RANGE"):
                 raise Unusable("muutosta, joka koskee kaikkia myöhempiä kertoja, emme osaa")
             yield self._one(f"{self.uid}/{day_of(self._moment(again)):%Y-%m-%d}", self.uid)
-        elif not recurs:
+        elif "RRULE" not in self.part and "RDATE" not in self.part:
             yield self._one(self.uid, "")
         else:
             yield from self._series()
@@ -87,7 +89,7 @@ class _Event:
     # -- one time
 
     def _cancelled(self) -> bool:
-        return self.calendar.cancelled or self.part.value("STATUS").strip().upper() == "CANCELLED"
+        return self.calendar.cancelled or text(self.part, "STATUS").upper() == "CANCELLED"
 
     def _one(self, source_id: str, series: str) -> Item:
         if self._cancelled():
@@ -114,44 +116,41 @@ class _Event:
         return finished(Found(source_id, Stands.ON, title.fi, series=series), values, cleaner, self.reading)
 
     def _texts(self, cleaner: Cleaner) -> dict[str, object]:
-        place, _, street = (part.strip() for part in self._text("LOCATION").partition(","))
+        place, _, street = (part.strip() for part in text(self.part, "LOCATION").partition(","))
         name = cleaner.words(place, "place")
         if name is None:
             cleaner.note("paikka: puuttuu")
-        words = [unescaped(word) for line in self.part.lines.get("CATEGORIES", []) for word in line.value.split(",")]
-        geo = self.part.value("GEO").split(";")
-        try:
-            latitude, longitude = point(float(geo[0]), float(geo[1])) if len(geo) == 2 else (None, None)
-        except ValueError:
-            latitude = longitude = None
+        words = [str(word) for line in all_of(self.part, "CATEGORIES") for word in getattr(line, "cats", [])]
+        latitude, longitude = self._point()
         areas = self.reading.areas
         return {
-            "title": cleaner.words(self._text("SUMMARY"), "title"),
-            "text": cleaner.words(self._text("DESCRIPTION"), "text"),
+            "title": cleaner.words(text(self.part, "SUMMARY"), "title"),
+            "text": cleaner.words(text(self.part, "DESCRIPTION"), "text"),
             "place": name,
             "address": cleaner.words(street, "address"),
             "area": self.reading.area or area_of(areas, [name.fi] if name is not None else []),
             "latitude": latitude,
             "longitude": longitude,
-            "url": cleaner.url(self.part.value("URL")),
+            "url": cleaner.url(text(self.part, "URL")),
             **kinds(words),
         }
 
-    def _text(self, name: str) -> str:
-        return unescaped(self.part.value(name))
+    def _point(self) -> tuple[float | None, float | None]:
+        geo = one(self.part, "GEO")
+        return (None, None) if geo is None or isinstance(geo, vBroken) else point(geo.latitude, geo.longitude)
 
     # -- when
 
     def _start_and_length(self) -> tuple[date, timedelta, str]:
         """A date with whole days, or a moment with how long it lasts; and a note where the end is our guess."""
-        line = self.part.one("DTSTART")
-        if line is None:
+        begins, end, lasts = (one(self.part, name) for name in ("DTSTART", "DTEND", "DURATION"))
+        if begins is None:
             raise Unusable("alkamisaika puuttuu")
-        starts = self._moment(line)
-        if (end := self.part.one("DTEND")) is not None:
+        starts = self._moment(begins)
+        if end is not None:
             length = between(starts, self._moment(end, "päättymisaika"))
-        elif (said := self.part.value("DURATION").strip()) != "":
-            length = duration(said)
+        elif lasts is not None:
+            length = _duration(lasts)
         elif isinstance(starts, datetime):
             return starts, UNKNOWN_END, "loppu: puuttuu, merkitsimme 2 tuntia"
         else:
@@ -164,33 +163,26 @@ class _Event:
             length = max(timedelta(days=length.days), timedelta(days=1))
         return starts, length, ""
 
-    def _moment(self, line: Line, name: str = "alkamisaika") -> date:
+    def _moment(self, value: Any, name: str = "alkamisaika") -> date:
         """A date, or a moment in its zone. Raises Unusable."""
-        found = _MOMENT.fullmatch(line.value.strip())
-        if found is None:
-            raise Unusable(f"{name} ei ole aika: {at_most(line.value, 30)}")
-        numbers = [int(part) for part in found.groups()[:6] if part]
-        try:
-            if len(numbers) == 3:
-                found_day = date(*numbers)
-                countable(found_day, name)
-                return found_day
-            year, month, day, hour, minute, second = numbers
-            zone = UTC if found[7] else self._zone(line)
-            moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)  # a leap second is none
-        except ValueError as error:
-            raise Unusable(f"{name} ei ole aika: {at_most(line.value, 30)}") from error
-        countable(moment, name)
-        return moment
+        found = None if isinstance(value, vBroken) else value.dt
+        if isinstance(found, tuple):  # a PERIOD is taken by its start
+            found = found[0]
+        if not isinstance(found, date):
+            raise Unusable(f"{name} ei ole aika: {at_most(written(value), 30)}")
+        countable(found, name)
+        return self._placed(found, zone_of(value))
 
-    def _zone(self, line: Line) -> tzinfo:
-        tzid = line.parameters.get("TZID", "")
-        if not tzid:
-            return self.calendar.zone
-        zone = self.calendar.zones.get(tzid) or zones.zone(tzid)
+    def _placed(self, found: date, tzid: str) -> date:
+        """A moment in the zone that this file means by the name: the library remembers those of other files."""
+        if not isinstance(found, datetime) or found.tzname() == "UTC":
+            return found.replace(tzinfo=UTC) if isinstance(found, datetime) else found
+        zone: tzinfo | None = self.calendar.zone
+        if tzid:
+            zone = self.calendar.zones.get(tzid) or zones.zone(tzid)
         if zone is None:
             raise Unusable(f"aikavyöhyke on outo: {at_most(tzid, 40)}")
-        return zone
+        return found.replace(tzinfo=zone)
 
     # -- a series
 
@@ -199,7 +191,7 @@ class _Event:
         now, last = self.reading.now, (self.reading.now + AHEAD).astimezone(HELSINKI).date()
         since = now.astimezone(HELSINKI).date() - length - timedelta(days=1)
         taken_out = {key(moment) for moment in self._moments("EXDATE")}
-        elsewhere = {key(self._moment(_again(text))) for text in self.calendar.changed.get(self.uid, [])}
+        elsewhere = {key(self._placed(at, tzid)) for at, tzid in self.calendar.changed.get(self.uid, [])}
         listed = {key(moment): moment for moment in self._occurrences(starts, since, last)}
         ids = Counter[str]()
         yielded = 0
@@ -221,29 +213,36 @@ class _Event:
 
     def _occurrences(self, starts: date, since: date, last: date) -> Iterator[date]:
         """The times that the rule and the list give, before any is taken out."""
-        first = day_of(starts)
-        rules = self.part.lines.get("RRULE", [])
-        if len(rules) > 1 or self.part.one("EXRULE") is not None:
+        rules = all_of(self.part, "RRULE")
+        if len(rules) > 1 or "EXRULE" in self.part:
             raise Unusable("toistosääntöjä on monta: niitä emme osaa")
-        for line in rules:
-            rule = read_rule(line.value)
-            until = self._moment(Line("UNTIL", {}, rule.until)) if rule.until else None
-            for day in days(rule, first, since, last):
-                moment = datetime.combine(day, starts.timetz()) if isinstance(starts, datetime) else day
-                if until is not None and is_after(moment, until):
-                    break
-                yield moment
+        for day in self._days(rules[0], day_of(starts), since, last) if rules else ():
+            moment = datetime.combine(day, starts.timetz()) if isinstance(starts, datetime) else day
+            if (end := until(rules[0])) is not None and is_after(moment, self._placed(end, "")):
+                break
+            yield moment
         for moment in (*self._moments("RDATE"), starts):
             if since <= day_of(moment) <= last:
                 yield moment
 
+    def _days(self, rule: Any, first: date, since: date, last: date) -> list[date]:
+        """The days of the rule, while there is patience for rules of this file."""
+        if self.calendar.rules_took > self.patience:
+            raise Unusable("tiedoston toistosääntöjen laskeminen kestää liian kauan")
+        begun = time.process_time()
+        found = list(days(checked(rule), first, since, last))
+        self.calendar.rules_took += time.process_time() - begun
+        return found
+
     def _moments(self, name: str) -> Iterator[date]:
-        for line in self.part.lines.get(name, []):
-            for value in line.value.split(","):
-                # a PERIOD is taken by its start
-                yield self._moment(Line(name, line.parameters, value.split("/")[0]))
+        for line in all_of(self.part, name):
+            for value in [line] if isinstance(line, vBroken) else line.dts:
+                value.params.setdefault("TZID", zone_of(line))
+                yield self._moment(value)
 
 
-def _again(text: str) -> Line:
-    tzid, _, value = text.rpartition(":")
-    return Line("RECURRENCE-ID", {"TZID": tzid} if tzid else {}, value)
+def _duration(value: Any) -> timedelta:
+    found = None if isinstance(value, vBroken) else value.dt
+    if not isinstance(found, timedelta):
+        raise Unusable(f"kesto ei ole kesto: {at_most(written(value), 30)}")
+    return found

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from service.calendar import HELSINKI
-from service.events.source.clean import at_most
 from service.events.source.found import Unusable
-
-_DURATION = re.compile(r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 
 
 def countable(moment: date, name: str) -> None:
@@ -49,13 +45,3 @@ def between(starts: date, ends: date) -> timedelta:
 def later(starts: datetime, length: timedelta) -> datetime:
     """So much real time after a moment, in its own zone."""
     return (starts.astimezone(UTC) + length).astimezone(starts.tzinfo)
-
-
-def duration(text: str) -> timedelta:
-    """A DURATION (RFC 5545, 3.3.6). Raises Unusable."""
-    found = _DURATION.fullmatch(text)
-    if found is None or text[-1] in "PT":
-        raise Unusable(f"kesto ei ole kesto: {at_most(text, 30)}")
-    weeks, whole, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    length = timedelta(weeks=weeks, days=whole, hours=hours, minutes=minutes, seconds=seconds)
-    return -length if found[1] == "-" else length

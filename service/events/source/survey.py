@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from typing import NamedTuple
+from datetime import date, tzinfo
+from typing import Any, NamedTuple
+
+from icalendar import Event, vBroken
 
 from service.calendar import HELSINKI
 from service.events.source import zones
-from service.events.source.content import Component, Line, components
+from service.events.source.content import blocks, event, one, text, written
 
 Lines = Callable[[], Iterable[bytes]]
+_ASKED = {"UID", "RECURRENCE-ID", "SEQUENCE", "LAST-MODIFIED", "DTSTAMP"}
 
 
 class Version(NamedTuple):
@@ -24,46 +27,53 @@ class Version(NamedTuple):
 
 @dataclass
 class Calendar:
-    """What the first reading gathered."""
+    """What the first reading gathered; and how long the rules of its series took, in seconds of work."""
 
     zone: tzinfo = HELSINKI
     cancelled: bool = False  # METHOD:CANCEL: the file takes back what it lists
     zones: dict[str, tzinfo] = field(default_factory=dict)
     newest: dict[tuple[str, str], Version] = field(default_factory=dict)  # by UID and RECURRENCE-ID
-    changed: dict[str, list[str]] = field(default_factory=dict)  # the RECURRENCE-IDs of a UID, as they are written
+    changed: dict[str, list[tuple[date, str]]] = field(default_factory=dict)  # the times of a UID, each with its TZID
     total: int = 0
+    rules_took: float = 0.0
 
 
 def survey(lines: Lines) -> Calendar:
     """The first reading. Raises NotCalendar."""
     found = Calendar()
-    for part in components(lines()):
+    for part in blocks(lines()):
         if part.name == "VCALENDAR":
             found.zone = zones.zone(part.value("X-WR-TIMEZONE")) or HELSINKI
-            found.cancelled = part.value("METHOD").strip().upper() == "CANCEL"
+            found.cancelled = part.value("METHOD").upper() == "CANCEL"
         elif part.name == "VTIMEZONE":
             tzid, zone = zones.own(part)
             if zone is not None:
                 found.zones[tzid] = zone
         else:
-            _note(found, part)
+            _note(found, event(part, _ASKED))
     return found
 
 
-def _note(found: Calendar, part: Component) -> None:
+def _note(found: Calendar, part: Event) -> None:
     found.total += 1
-    uid, again = part.value("UID"), part.one("RECURRENCE-ID")
+    uid, again = text(part, "UID"), one(part, "RECURRENCE-ID")
     if not uid:
         return
-    sequence = part.value("SEQUENCE").strip()
-    changed = part.value("LAST-MODIFIED").strip()[:16] or part.value("DTSTAMP").strip()[:16]
-    version = Version(int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0, changed, found.total)
-    which = (uid, written(again))
+    sequence = one(part, "SEQUENCE")
+    changed = one(part, "LAST-MODIFIED") or one(part, "DTSTAMP")
+    number = sequence if isinstance(sequence, int) else 0
+    version = Version(number, written(changed)[:16] if changed is not None else "", found.total)
+    which = (uid, named(again))
     found.newest[which] = max(version, found.newest.get(which, version))
-    if again is not None:
-        found.changed.setdefault(uid, []).append(written(again))
+    if not isinstance(again, vBroken) and isinstance(at := getattr(again, "dt", None), date):
+        found.changed.setdefault(uid, []).append((at, zone_of(again)))
 
 
-def written(line: Line | None) -> str:
+def named(again: Any | None) -> str:
     """A RECURRENCE-ID as it stands in the file, with its zone; "" for none."""
-    return "" if line is None else f"{line.parameters.get('TZID', '')}:{line.value.strip()}"
+    return "" if again is None else f"{zone_of(again)}:{written(again)}"
+
+
+def zone_of(value: Any) -> str:
+    """The TZID of a value, or ""."""
+    return str(value.params.get("TZID", ""))

@@ -1,0 +1,1 @@
+"""One module a page: its routes, each with its policy."""
