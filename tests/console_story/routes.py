@@ -13,11 +13,13 @@ from staff.policy import Open
 
 @dataclass(frozen=True)
 class Stop:
-    """A route with an address; `open`: people see it before they sign in."""
+    """A route with an address; `open`: people see it before they sign in. `kind` once it has answered."""
 
     route: str
     path: str
     open: bool
+    kind: str = ""
+    content: bytes = b""
 
 
 def stops(app: FastAPI, filled: Mapping[str, list[str]]) -> list[Stop]:
@@ -28,6 +30,6 @@ def stops(app: FastAPI, filled: Mapping[str, list[str]]) -> list[Stop]:
             continue
         paths = filled.get(route.path) if "{" in route.path else [route.path, *filled.get(route.path, [])]
         if not paths:
-            raise LookupError(f"nothing to fill {route.path} with: tell it in tests/console_story/filled.py")
+            raise LookupError(f"nothing to fill {route.path} with: tell it where addresses are told")
         found += [Stop(route.path, path, isinstance(policies[0], Open)) for path in paths]
     return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
-import pytest_asyncio
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,7 +19,7 @@ from meijan.demo.run import Server
 from staff.policy import cookie_name
 from store.models.staff import Role
 from tests.console_story.town import Town
-from tests.demo import free_port, running_demo
+from tests.demo import free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 EXAMPLES = 15
@@ -59,13 +58,6 @@ class Asked:
             allow_redirects=False,
             timeout=20,
         )
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(tmp_path_factory) -> AsyncIterator[Town]:  # type: ignore[no-untyped-def]
-    """One that nobody else needs afterwards."""
-    async with running_demo(f"sqlite:///{tmp_path_factory.mktemp('fuzzed') / 'demo.db'}") as running:
-        yield Town(running)
 
 
 async def test_the_json_routes(town: Town) -> None:

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from staff.policy import cookie_name
 from store.models.staff import Role
 from tests.browser import watch_outside
-from tests.console_story.filled import fill
+from tests.console_story.filled import addresses, fill
 from tests.console_story.looking import HEAVIEST, faults, too_wide, unseen_focus, watched
-from tests.console_story.routes import Stop, stops
+from tests.console_story.routes import Stop
 from tests.console_story.town import Town
+from tests.console_story.walk import PAGE, answered
 
 pytestmark = pytest.mark.browser
 
 
 @pytest_asyncio.fixture(scope="module")
-async def pages(town: Town) -> AsyncIterator[list[Stop]]:
+async def pages(town: Town) -> list[Stop]:
     """The routes that answer with a page, each of which answered 200."""
-    found = []
-    cookies = {cookie_name(town.console): await town.session(Role.ADMIN)}
-    async with httpx.AsyncClient(base_url=town.site + "/staff", cookies=cookies) as asked:
-        for stop in stops(town.app, await fill(town)):
-            async with asked.stream("GET", stop.path) as answer:  # a stream of progress has no end
-                assert answer.status_code == 200, f"{stop.path}: {answer.status_code}"
-                if answer.headers["content-type"].startswith("text/html"):
-                    found.append(stop)
-    yield found
+    await fill(town)
+    return [stop for stop in await answered(town, await addresses(town)) if stop.kind == PAGE]
 
 
 async def test_every_page_is_accessible_light_and_quiet(town: Town, pages: list[Stop], browser: Browser) -> None:
