@@ -16,11 +16,10 @@ from service.house import House
 from service.idea_names import BY_NAME, STATES
 from service.notices import Refused
 from sms.parts import count
-from store import ideas, people, similar, talk
+from store import ideas, similar, talk
 from store.database import Database
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
-from store.models.talk import CallState
 
 Result = TypeVar("Result")
 
@@ -154,7 +153,6 @@ class Desk:
             ]
             unread = talk.unread(db, sealer=sealer)
             alike = {row.id: self._similar(db, row) for row in (*received, *open_ended)}
-            numbers = {c.id: c.number or people.value(db, sealer=sealer, address_id=c.address_id) for c in calls}
             elections = waiting.lines(db, self.house, count=count)
         lines: list[str] = []
         for thread in threads:
@@ -163,8 +161,7 @@ class Desk:
             lines.append(f"viesti {thread.id} ({by}): {_short(last)}")
         for call in calls:
             lines.append(
-                f"soitto {call.id} ({call.day:%-d.%-m.} kello {call.since:%-H.%M}-{call.until:%-H.%M})"
-                f" {numbers[call.id]}:"
+                f"soitto {call.id} ({call.day:%-d.%-m.} kello {call.since:%-H.%M}-{call.until:%-H.%M}):"
                 f" {_short(call.topic) or 'aihetta ei kerrottu'}"
             )
         for row in (*received, *open_ended):
@@ -172,43 +169,6 @@ class Desk:
             lines.append(f"idea {_idea_line(row)}" + (f" (samanlaisia: {beside})" if beside else ""))
         lines += [f"lukematta {item_id} ({why}): {_short(text)}" for item_id, why, text, _at in unread]
         return [*lines, *elections] or ["Mikään ei odota."]
-
-    def thread(self, thread_id: int) -> list[str]:
-        """A thread whole."""
-        with self.database.read() as db:
-            found = talk.thread(db, sealer=self.house.sealer, thread_id=thread_id)
-        if found is None:
-            raise Refused(f"Viestiketjua {thread_id} ei löydy.")
-        return [f"{at.astimezone(HELSINKI):%-d.%-m. %H.%M} {by or 'asukas'}: {text}" for by, text, at in found.messages]
-
-    def answer(self, thread_id: int, text: str, name: str) -> list[str]:
-        """Write to the resident of a thread."""
-
-        def job(db: Connection) -> list[str]:
-            try:
-                sent = notices.answer(db, self.house, thread_id=thread_id, by=name, text=text)
-            except LookupError:
-                raise Refused(f"Viestiketjua {thread_id} ei löydy.") from None
-            return ["Vastaus lähtee." if sent else "Vastaus on tallessa, mutta se ei lähde: asukas on estänyt viestit."]
-
-        return self._write(job)
-
-    def close(self, thread_id: int) -> list[str]:
-        """Nothing more is expected in a thread."""
-        closed = self._write(lambda db: talk.close_thread(db, thread_id=thread_id, now=self.house.now()))
-        return ["Ketju on suljettu." if closed else f"Avointa ketjua {thread_id} ei löydy."]
-
-    def called(self, call_id: int, outcome: str) -> list[str]:
-        """A promised call was made; what came of it."""
-        ended = self._write(
-            lambda db: talk.end_call(db, call_id=call_id, state=CallState.DONE, outcome=outcome, now=self.house.now())
-        )
-        return ["Soitto on kirjattu." if ended else f"Odottavaa soittoa {call_id} ei löydy."]
-
-    def seen(self, unread_id: int) -> list[str]:
-        """An unread text has been looked at."""
-        seen = self._write(lambda db: talk.see_unread(db, unread_id=unread_id, now=self.house.now()))
-        return ["Merkitty luetuksi." if seen else f"Lukematonta {unread_id} ei löydy."]
 
 
 def _state(name: str) -> IdeaState:
