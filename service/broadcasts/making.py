@@ -271,4 +271,4 @@ def _again(db: Connection, number: int) -> BroadcastRow:
 
 
 def _note(db: Connection, house: House, row: BroadcastRow, by: str, what: str, why: str = "") -> None:
-    broadcasts.note(db, broadcast_id=row.id, by=by, what=what, now=house.now())
+    broadcasts.note(db, broadcast_id=row.id, by=by, what=what, why=why, now=house.now())
