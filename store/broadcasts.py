@@ -119,7 +119,9 @@ class Change:
 
 def changes(db: Connection, *, broadcast_id: int) -> list[Change]:
     """What was done to it, in order."""
-    query = select(_change.c.by, _change.c.what, _change.c.why, _change.c.at).where(_change.c.broadcast_id == broadcast_id)
+    query = select(_change.c.by, _change.c.what, _change.c.why, _change.c.at).where(
+        _change.c.broadcast_id == broadcast_id
+    )
     return [Change(*row) for row in db.execute(query.order_by(_change.c.id))]
 
 

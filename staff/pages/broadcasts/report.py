@@ -120,7 +120,9 @@ async def confirm_retry(request: Request, staffer: Runs, number: Number) -> Resp
     return await _retry_page(request, staffer, number)
 
 
-async def _retry_page(request: Request, staffer: Staffer, number: int, *, status: int = 200, error: str = "") -> Response:
+async def _retry_page(
+    request: Request, staffer: Staffer, number: int, *, status: int = 200, error: str = ""
+) -> Response:
     console = console_of(request)
 
     def job(db: Connection) -> tuple[BroadcastRow, tuple[int, int, float]]:

@@ -146,7 +146,9 @@ async def _cancel_page(request: Request, staffer: Staffer, number: int, **more: 
     console = console_of(request)
     going = await console.read(lambda db: _going(db, console.house, number))
     told = _told(request, staffer, going)
-    return page(request, "broadcast_cancel.html", staffer=staffer, **told, open=going.row.state in broadcasts.OPEN, **more)
+    return page(
+        request, "broadcast_cancel.html", staffer=staffer, **told, open=going.row.state in broadcasts.OPEN, **more
+    )
 
 
 @_routes.post("/lahetykset/{number}/peru")
