@@ -30,6 +30,7 @@ FAILED_THERE = ("server-error",)  # the provider itself answered that it failed:
 FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
 
 _new = Hot(_outbox.insert())
+_FRESH: dict[str, Any] = {"state": S.QUEUED, "epoch": 0, "tries": 0, "doubts": 0, "error": ""}
 
 
 @dataclass(frozen=True)
@@ -73,31 +74,24 @@ def put(
     broadcast_id: int | None = None,
     parts: int = 0,
 ) -> int:
-    """A message that shall leave; returns the row's id. `secret`: it tells a ballot, see `blank_secret`.
-
-    `parts`: what it is going to cost, where that is known before the provider says so.
-    """
+    """A message that shall leave; its id. `secret`: it tells a ballot (`blank_secret`). `parts`: what it will cost."""
     row_id = new_id()
     _new.run(
         db,
         {
+            **_FRESH,
             "id": row_id,
             "ref": secrets.token_urlsafe(12),
             "channel": channel,
             "address_id": address_id,
             "purpose": purpose,
             "priority": priority,
-            "state": S.QUEUED,
             "sealed": sealer.seal(body, _WHERE, row_id),
             "created_at": now,
             "due_at": due_at,
             "expires_at": expires_at,
             "changed_at": now,
-            "epoch": 0,
-            "tries": 0,
-            "doubts": 0,
             "parts": parts,
-            "error": "",
             "secret": secret,
             "broadcast_id": broadcast_id,
         },

@@ -19,7 +19,7 @@ from service.broadcasts.words import subject
 from service.house import House
 from service.notices import Refused
 from service.words import Words
-from store import broadcasts, feeding, outbox
+from store import audit, broadcasts, feeding, outbox
 from store.broadcasts import BroadcastRow
 from store.models.broadcasts import BroadcastState
 from store.models.outbox import OutboxState
@@ -55,7 +55,7 @@ def create(
     """A draft. It may still have faults: they are looked at when it is asked for or sent."""
     values = _values(db, house, name=name, audience=audience, words=words, moment=moment)
     row = broadcasts.add(db, values=values, by=by, now=house.now())
-    _note(db, house, row, by, "created")
+    note(db, house, row, by, "created")
     return row
 
 
@@ -83,7 +83,7 @@ def edit(
         moment=moment or moment_of(row),
     )
     _unfreeze(db, house, row, {**values, "by": by})
-    _note(db, house, row, by, "edited")
+    note(db, house, row, by, "edited")
     return _again(db, number)
 
 
@@ -93,7 +93,7 @@ def ask(db: Connection, house: House, *, number: int, by: str) -> BroadcastRow:
     checked(db, house, row)
     now = house.now()
     broadcasts.change(db, broadcast_id=row.id, values={"state": S.ASKED, "asked_at": now, "asked_by": by}, now=now)
-    _note(db, house, row, by, "asked")
+    note(db, house, row, by, "asked")
     return _again(db, number)
 
 
@@ -101,7 +101,7 @@ def send(db: Connection, house: House, *, number: int, by: str) -> BroadcastRow:
     """Let one that is small enough go without a second person."""
     row = held(db, number, S.DRAFT)
     _freeze(db, house, row, {"approved_by": "", "asked_by": by}, alone=True)
-    _note(db, house, row, by, "approved")
+    note(db, house, row, by, "approved")
     return _again(db, number)
 
 
@@ -111,7 +111,7 @@ def approve(db: Connection, house: House, *, number: int, by: str) -> BroadcastR
     if by == row.asked_by or by in writers(db, row):
         raise Refused("Et voi hyväksyä omaa lähetystäsi. Pyydä toista ihmistä.")
     _freeze(db, house, row, {"approved_by": by}, alone=False)
-    _note(db, house, row, by, "approved")
+    note(db, house, row, by, "approved")
     return _again(db, number)
 
 
@@ -155,7 +155,7 @@ def send_back(db: Connection, house: House, *, number: int, by: str, why: str = 
     """It is a draft again: the approver wants it otherwise, or the writer thought better of it."""
     row = held(db, number, S.ASKED, S.APPROVED)
     _unfreeze(db, house, row, {})
-    _note(db, house, row, by, "sent_back", why)
+    note(db, house, row, by, "sent_back", why)
     return _again(db, number)
 
 
@@ -174,7 +174,7 @@ def pause(db: Connection, house: House, *, number: int, by: str, why: str = "per
     row = held(db, number, S.SENDING)
     taken = feeding.take_back(db, broadcast_id=row.id, now=house.now())
     broadcasts.change(db, broadcast_id=row.id, values={"state": S.PAUSED, "why": why}, now=house.now())
-    _note(db, house, row, by, "paused", WHY[why])
+    note(db, house, row, by, "paused", WHY[why])
     return taken
 
 
@@ -186,7 +186,7 @@ def resume(db: Connection, house: House, *, number: int, by: str) -> BroadcastRo
     if row.expires_at is not None and row.expires_at <= house.now():
         raise Refused(f"Lähetystä ei voi jatkaa: {WHY['over']}.")
     _run(db, house, row)
-    _note(db, house, row, by, "resumed")
+    note(db, house, row, by, "resumed")
     return _again(db, number)
 
 
@@ -203,7 +203,7 @@ def cancel(db: Connection, house: House, *, number: int, by: str, why: str = "by
     taken = feeding.take_back(db, broadcast_id=row.id, now=now)
     values = {"state": S.CANCELLED, "why": why, "ended_at": now}
     broadcasts.change(db, broadcast_id=row.id, values=values, now=now)
-    _note(db, house, row, by, "cancelled", WHY[why])
+    note(db, house, row, by, "cancelled", WHY[why])
     return taken
 
 
@@ -216,7 +216,7 @@ def retry(db: Connection, house: House, *, number: int, by: str) -> int:
         raise Refused("Mitään ei voi lähettää uudestaan: numerot eivät toimi tai viestiä on jo yritetty monta kertaa.")
     if row.state is S.DONE:
         _run(db, house, row)
-    _note(db, house, row, by, "retried")
+    note(db, house, row, by, "retried")
     return n
 
 
@@ -235,7 +235,7 @@ def decide(db: Connection, house: House, *, number: int, outbox_id: int, arrived
         feeding.once_more(db, broadcast_id=row.id, outbox_id=outbox_id, now=now)
         if row.state is S.DONE:
             _run(db, house, row)
-    _note(db, house, row, by, "decided")
+    note(db, house, row, by, "decided")
 
 
 def _in_time(row: BroadcastRow, house: House) -> None:
@@ -270,5 +270,8 @@ def _again(db: Connection, number: int) -> BroadcastRow:
     return row
 
 
-def _note(db: Connection, house: House, row: BroadcastRow, by: str, what: str, why: str = "") -> None:
-    broadcasts.note(db, broadcast_id=row.id, by=by, what=what, why=why, now=house.now())
+def note(db: Connection, house: House, row: BroadcastRow, by: str, what: str, why: str = "") -> None:
+    """In the broadcast's own history and in the audit log."""
+    now = house.now()
+    broadcasts.note(db, broadcast_id=row.id, by=by, what=what, why=why, now=now)
+    audit.note(db, who=by, what=f"broadcast.{what}", on_what=f"lähetys {row.number}", why=why, now=now)

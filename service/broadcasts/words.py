@@ -29,7 +29,7 @@ LONGEST_NAME = 25 * "N"
 STOP = T("No more messages: LOPETA")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:fi|com|org|net|me|eu|info)\b(?:/\S*)?")
-_STOPS = re.compile(r"\bLOPETA\b")
+_STOPS = re.compile(r"\b(?:LOPETA|SLUTA)\b")
 
 
 @dataclass(frozen=True)
