@@ -20,6 +20,7 @@ from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
 from staff.pages import drafts, front, me, passkeys, sign_in
+from staff.pages import broadcasts, drafts, front, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -70,6 +71,7 @@ def create(console: Console) -> FastAPI:
         drafts.router(),
         front.router(),
     ):
+    for routes in (static.router(), sign_in.router(), drafts.router(), front.router(), broadcasts.router()):
         app.include_router(routes)
     _answer_failures(app)
     policy.check(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -13,6 +14,7 @@ from staff.console import Console
 from staff.pages.broadcasts import names, shown
 from staff.policy import Allowed
 from staff.view import words_of
+from store.broadcasts import BroadcastRow
 from store.models.staff import Role
 
 HOME = "/staff/lahetykset"
@@ -23,6 +25,19 @@ Approves = Annotated[Staffer, Depends(Allowed(Role.APPROVER))]
 Runs = Annotated[Staffer, Depends(Allowed(Role.WRITER, Role.APPROVER))]
 """Who stops one, lets it go on, and looks after what did not arrive."""
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+class Stale(Exception):
+    """Somebody has changed the broadcast since the page was made; the text is their name."""
+
+    def __init__(self, row: BroadcastRow) -> None:
+        super().__init__(row.by)
+        self.row = row
+
+
+def version(row: BroadcastRow) -> str:
+    """What differs once somebody has changed it, or its state."""
+    return sha256("\0".join((row.state, row.name, row.audience, row.words, row.moment)).encode()).hexdigest()[:16]
 
 
 def console_of(request: Request) -> Console:

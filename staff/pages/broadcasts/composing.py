@@ -18,7 +18,7 @@ from service.notices import Refused
 from service.staffing.sessions import Staffer
 from staff.pages.broadcasts import form as forms
 from staff.pages.broadcasts import shown
-from staff.pages.broadcasts.common import HOME, Number, Writes, console_of, said_with
+from staff.pages.broadcasts.common import HOME, Number, Stale, Writes, console_of, said_with, version
 from staff.pages.broadcasts.form import Filled
 from staff.pages.drafts import fields_of as draft_of
 from staff.view import page, redirect, render, words_of
@@ -29,7 +29,6 @@ from store.models.broadcasts import BroadcastState
 EVENTS_SHOWN = 50
 LATELY = timedelta(days=14)
 """How long after its end an event is still offered: thanks and questions go to who was there."""
-WHOLE_FORM = ("name", "topic", "fi")
 
 _routes = APIRouter()
 
@@ -37,14 +36,6 @@ _routes = APIRouter()
 def router() -> APIRouter:
     """/lahetykset/uusi, /lahetykset/{number}/muokkaa, /lahetykset/laske."""
     return _routes
-
-
-class Stale(Exception):
-    """Somebody else changed the broadcast meanwhile; the text is their name."""
-
-    def __init__(self, row: BroadcastRow) -> None:
-        super().__init__(row.by)
-        self.row = row
 
 
 @dataclass(frozen=True)
@@ -58,11 +49,6 @@ class Choices:
 def draft_name(number: int | None) -> str:
     """Under which a form of a broadcast keeps what is not saved."""
     return f"broadcast:{number or 'new'}"
-
-
-def version(row: BroadcastRow) -> str:
-    """What differs once somebody has changed it."""
-    return row.changed_at.isoformat()
 
 
 def _choices(db: Connection, house: House, language: str) -> Choices:
@@ -140,16 +126,16 @@ async def change(request: Request, staffer: Writes, number: Number) -> Response:
     return await _save(request, staffer, await _sent(request), row)
 
 
-@_routes.post("/lahetykset/{number}/hylkaa")
-async def throw_away(request: Request, staffer: Writes, number: Number) -> Response:
-    """Forget what was written and not saved."""
-    return await _forget(request, staffer, number)
-
-
 @_routes.post("/lahetykset/uusi/hylkaa")
 async def throw_new_away(request: Request, staffer: Writes) -> Response:
-    """The same for one that is not made yet."""
+    """Forget what was written and not saved."""
     return await _forget(request, staffer, None)
+
+
+@_routes.post("/lahetykset/{number}/hylkaa")
+async def throw_away(request: Request, staffer: Writes, number: Number) -> Response:
+    """The same for one that is made."""
+    return await _forget(request, staffer, number)
 
 
 async def _forget(request: Request, staffer: Staffer, number: int | None) -> Response:
@@ -221,7 +207,7 @@ async def _onward(request: Request, staffer: Staffer, saved: BroadcastRow, do: s
     if do != "test":
         return redirect(request, f"{here}/muokkaa", _("The draft is saved."))
     try:
-        await console.write(lambda db: testing.test(db, console.house, number=saved.number, by=staffer.name))
+        await console.write(lambda db: testing.test_send(db, console.house, number=saved.number, by=staffer.name))
     except Refused as refused:
         return await _form(request, staffer, fields_of(saved), row=saved, status=409, error=str(refused))
     return redirect(request, f"{here}/muokkaa", _("The draft is saved, and a test is on its way to your phone."))

@@ -95,7 +95,9 @@ def _moment(fields: Fields, errors: dict[str, str], _: Words) -> Moment | None:
         case "event":
             values |= _apart(fields, errors, _)
             about = "about_event" if fields.get("about_event", "").strip() else "event"
-            values["event"] = _number({**fields, "about_event": fields.get(about, "")}, "about_event", errors, _wanted(_))
+            values["event"] = _number(
+                {**fields, "about_event": fields.get(about, "")}, "about_event", errors, _wanted(_)
+            )
             if values["event"] is None:
                 errors.setdefault("about_event", _wanted(_))
         case "closing":
@@ -120,7 +122,7 @@ def _number(fields: Fields, name: str, errors: dict[str, str], why: str) -> int 
     text = fields.get(name, "").strip()
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]):
+    if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
         errors[name] = why
         return None
     return int(text[:9])

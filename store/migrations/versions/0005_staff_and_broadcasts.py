@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("broadcast_id", Key, nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["broadcast_id"],
