@@ -2,21 +2,92 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from service.broadcasts import making
+from service.broadcasts.audience import Audience
+from service.broadcasts.moment import Moment
+from service.threads import canning
+from service.words import Words
 from staff import static
+from store import broadcasts, sign_in, staff
+from store.models.broadcasts import BroadcastState
+from store.models.consents import Topic
 from tests.console_story import residents
 from tests.console_story.residents import Taint
-from tests.console_story.town import Town
+from tests.console_story.town import ADMIN, Town
 
 
 async def fill(town: Town, taint: Taint = lambda words: words) -> None:
     """Let things happen that staff see."""
-    await residents.everything(town, taint)
+    number = await residents.everything(town, taint)
+    await town.admin()
+
+    def braceless(words: str) -> str:
+        """Braces are for placeholders in what staff write."""
+        return taint(words).replace("{", "").replace("}", "")
+
+    await town.write(lambda db: _staff(db, town, braceless))
+    await town.write(lambda db: _broadcasts(db, town, braceless, number))
+
+
+def _staff(db: Connection, town: Town, taint: Taint) -> None:
+    member = staff.by_name(db, name=ADMIN)
+    assert member is not None
+    now = town.house.now()
+    sign_in.add_passkey(
+        db, staff_id=member.id, credential=b"1", public_key=b"2", signed=0, name=taint("Puhelin"), now=now
+    )
+    words = {"fi": taint("Kiitos viestistä! Kysymme asiasta."), "sv": "Tack!", "en": "Thank you!"}
+    canning.save(db, town.house, canned_id=None, title=taint("Kysymme"), words=words, by=ADMIN)
+
+
+def _broadcasts(db: Connection, town: Town, taint: Taint, event: int) -> None:
+    """One in each state that a person can bring about; the last is being sent, to whoever agreed."""
+    house = town.house
+    words = Words(fi=taint("Hei! Tervetuloa torille lauantaina kello 12."), sv="Hej! Välkommen.", en="Hello! Welcome.")
+    soon = Moment(kind="at", at=datetime.fromisoformat("2026-11-26T12:00:00+02:00"))
+
+    def made(name: str, **more: object) -> int:
+        given = {"audience": Audience(topic=Topic.EVENTS), "words": words, "moment": soon, "by": taint("Sari")} | more
+        return making.create(db, house, name=taint(name), **given).number  # type: ignore[arg-type]
+
+    made("Luonnos")
+    making.ask(db, house, number=made("Odottaa hyväksyjää"), by="Sari")
+    making.send(db, house, number=made("Lähtee torstaina"), by="Sari")
+    making.cancel(db, house, number=made("Peruttu"), by="Sari")
+    comers = Audience(topic=Topic.EVENTS, event=event)
+    reminder = Moment(kind="event", event=event, days=1)
+    making.ask(db, house, number=made("Muistutus", moment=reminder, audience=comers), by="Sari")
+    making.send(db, house, number=made("Nyt", moment=Moment()), by="Sari")
 
 
 async def addresses(town: Town) -> dict[str, list[str]]:
     """By route."""
     _, token = await town.hire()
+
+    def look(db: Connection) -> dict[str, list[str]]:
+        member = staff.by_name(db, name=ADMIN)
+        assert member is not None
+        keys = sign_in.passkeys(db, staff_id=member.id)
+        sent = [row.number for row in broadcasts.listed(db, limit=20)]
+        drafts = [row.number for row in broadcasts.listed(db, limit=20) if row.state is BroadcastState.DRAFT]
+        numbered = {
+            f"/lahetykset/{{number}}{rest}": [f"/lahetykset/{n}{rest}" for n in sent]
+            for rest in ("", "/vahvista", "/raportti", "/uudestaan", "/epavarmat", "/edistyminen", "/peru")
+        }
+        return {
+            **numbered,
+            "/lahetykset/{number}/muokkaa": [f"/lahetykset/{n}/muokkaa" for n in drafts],
+            "/lahetykset/{number}/raportti.{kind}": [f"/lahetykset/{sent[0]}/raportti.{k}" for k in ("csv", "xlsx")],
+            "/avain/{passkey_id}/poista": [f"/avain/{key.id}/poista" for key in keys],
+        }
+
+    found = await town.console.read(look)
     return {
         "/static/{name}": [f"/static/{name}" for name in static.assets()],
         "/sisaan/{token}": [f"/sisaan/{token}"],
+        **found,
     }

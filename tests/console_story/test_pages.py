@@ -6,7 +6,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from store.models.staff import Role
 from tests.browser import watch_outside
 from tests.console_story.filled import addresses, fill
 from tests.console_story.looking import HEAVIEST, faults, too_wide, unseen_focus, watched
@@ -25,7 +24,7 @@ async def pages(town: Town) -> list[Stop]:
 
 
 async def test_every_page_is_accessible_light_and_quiet(town: Town, pages: list[Stop], browser: Browser) -> None:
-    inside = await town.desk(browser, Role.ADMIN)
+    inside = await town.desk(browser, await town.admin())
     outside = await browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
     elsewhere = [watch_outside(inside), watch_outside(outside)]
     found: dict[str, list[str]] = {}

@@ -56,7 +56,7 @@ class Scripts:
     def taint(self, words: str) -> str:
         n = next(self.numbers)
         self.used[n] = words
-        return f'{words} "><img src=x onerror=owned={n}></textarea><script>owned={n}</script>{{{{7*7}}}}'
+        return f'{words} "><img src=x onerror=owned={n}><script>owned={n}</script></textarea>{{{{7*7}}}}'
 
     def unseen(self, text: str) -> dict[int, str]:
         """What is nowhere on the pages."""
@@ -86,7 +86,7 @@ class Walker:
         """Go there; somebody whom the last form has signed out comes in anew."""
         await self.page.goto(f"{self.town.site}/staff{path}")
         if "/sisaan" in self.page.url and not path.startswith("/sisaan"):
-            await self.town.let_in(self.context, await self.town.session(Role.ADMIN))
+            await self.town.let_in(self.context, await self.town.admin())
             await self.page.goto(f"{self.town.site}/staff{path}")
 
     async def forms(self, path: str, scripts: Scripts) -> None:
@@ -108,7 +108,7 @@ class Walker:
 
 @pytest_asyncio.fixture
 async def walker(town: Town, browser: Browser) -> AsyncIterator[Walker]:
-    context = await town.desk(browser, Role.ADMIN)
+    context = await town.desk(browser, await town.admin())
     async with watched(context) as (page, seen):
 
         async def dialog(shown: Dialog) -> None:

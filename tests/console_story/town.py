@@ -17,9 +17,12 @@ from service.house import House
 from service.staffing import links, members
 from staff.console import Console
 from staff.policy import cookie_name
+from store import staff
 from store.models.staff import Role
 
 Result = TypeVar("Result")
+ADMIN = "Maija"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 WIDE = {"width": 1280, "height": 900}
 _names = count(1)
 _numbers = count(5_550_001)
@@ -68,17 +71,30 @@ class Town:
 
     async def session(self, *roles: Role, name: str = "") -> str:
         """The cookie's value of somebody who has just signed in."""
-        name, token = await self.hire(*roles, name=name)
-        session = await self.write(lambda db: links.use(db, self.house, token=token, agent="testi"))
+        _name, token = await self.hire(*roles, name=name)
+        return await self._by_link(token)
+
+    async def admin(self) -> str:
+        """The same for the one administrator of the walks."""
+
+        def job(db: Connection) -> str:
+            if staff.by_name(db, name=ADMIN) is None:
+                members.add(db, self.house, name=ADMIN, roles=[Role.ADMIN], by="testi")
+            return members.link(db, self.house, name=ADMIN, by="testi")
+
+        return await self._by_link(await self.write(job))
+
+    async def _by_link(self, token: str) -> str:
+        session = await self.write(lambda db: links.use(db, self.house, token=token, agent=AGENT))
         assert session is not None
         return session
 
-    async def desk(self, browser: Browser, *roles: Role, name: str = "", width: int = 1280) -> BrowserContext:
-        """A browser in which a new staff member of these roles is signed in."""
+    async def desk(self, browser: Browser, session: str, width: int = 1280) -> BrowserContext:
+        """A browser in which somebody is signed in."""
         context = await browser.new_context(
             locale="fi-FI", timezone_id="Europe/Helsinki", viewport={**WIDE, "width": width}
         )
-        await self.let_in(context, await self.session(*roles, name=name))
+        await self.let_in(context, session)
         return context
 
     async def let_in(self, context: BrowserContext, session: str) -> None:

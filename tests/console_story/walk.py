@@ -8,7 +8,6 @@ from dataclasses import replace
 import httpx
 
 from staff.policy import cookie_name
-from store.models.staff import Role
 from tests.console_story.routes import Stop, stops
 from tests.console_story.town import Town
 
@@ -19,7 +18,7 @@ STREAM = "text/event-stream"
 async def answered(town: Town, filled: Mapping[str, list[str]]) -> list[Stop]:
     """All of them as an administrator gets them. Raises AssertionError where one does not answer 200."""
     found = []
-    cookies = {cookie_name(town.console): await town.session(Role.ADMIN)}
+    cookies = {cookie_name(town.console): await town.admin()}
     async with httpx.AsyncClient(base_url=f"{town.site}/staff", cookies=cookies, timeout=20) as client:
         for stop in stops(town.app, filled):
             async with client.stream("GET", stop.path) as answer:
