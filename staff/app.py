@@ -19,7 +19,7 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import drafts, front, me, passkeys, sign_in
+from staff.pages import city, drafts, front, me, passkeys, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -65,6 +65,7 @@ def create(console: Console) -> FastAPI:
     for routes in (
         static.router(),
         sign_in.router(),
+        city.router(),
         passkeys.router(),
         me.router(),
         drafts.router(),
