@@ -19,7 +19,7 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import broadcasts, drafts, front, me, passkeys, sign_in
+from staff.pages import broadcasts, city, drafts, front, me, passkeys, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -39,6 +39,7 @@ PAGES = (
     static,
     sign_in,
     passkeys,
+    city,
     me,
     drafts,
     front,

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 from fastapi import Request, Response
 
-from service.staffing import passkeys, sessions, tries
+from service.staffing import oidc, sessions, tries
 from service.staffing.passkeys import Begun, Site
 from staff.console import Console
 from staff.policy import cookie_name
@@ -67,8 +67,8 @@ def let_in(request: Request, token: str, to: str, said: str = "") -> Response:
 
 
 def remember_step(answer: Response, console: Console, cookie: str) -> None:
-    """Tie what has begun to the browser, for as long as it may take."""
-    _set(answer, console, step_cookie(console), cookie, int(passkeys.LASTS.total_seconds()))
+    """Tie what has begun to the browser, for as long as the slowest of the ways in may take."""
+    _set(answer, console, step_cookie(console), cookie, int(oidc.LASTS.total_seconds()))
 
 
 def forget_step(answer: Response, console: Console) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import httpx
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -33,6 +33,8 @@ LASTS = timedelta(minutes=10)
 KEPT = 3600.0
 """Seconds for which what the provider says of itself is believed."""
 PATIENCE = 10.0  # seconds that the provider may take
+BASIC = ("client_secret_basic",)
+"""How a provider is shown the secret that does not say how (OpenID Connect Discovery, section 3)."""
 LEEWAY = 60  # seconds by which clocks may differ
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """By a key of the provider's that everybody may check: never "none", never a secret that we share."""
@@ -150,7 +152,10 @@ class Provider:
             "redirect_uri": self.back,
             "code_verifier": verifier,
         }
-        auth = httpx.BasicAuth(self.registration.client_id, self.registration.client_secret)
+        known = {"client_id": self.registration.client_id, "client_secret": self.registration.client_secret}
+        if "client_secret_basic" not in self._about.get("token_endpoint_auth_methods_supported", BASIC):
+            return await _json("POST", address, data=form | known)
+        auth = httpx.BasicAuth(*map(quote_plus, known.values()))  # RFC 6749, section 2.3.1
         return await _json("POST", address, data=form, auth=auth)
 
     async def _discover(self) -> dict[str, Any]:
