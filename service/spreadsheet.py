@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a program may take for the beginning of one (OWASP, "CSV Injection")."""

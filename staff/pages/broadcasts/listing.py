@@ -79,7 +79,8 @@ def _found(
 ) -> tuple[list[Section], dict[int, Progress]]:
     alone = len(wanted) == 1
     limit = MANY if alone else FEW
-    sections, going = [], {}
+    sections: list[Section] = []
+    going: dict[int, Progress] = {}
     for key, (title, states) in wanted.items():
         rows = broadcasts.listed(db, states=states, before=before if alone else None, limit=limit + 1)
         shown = rows[:limit]

@@ -21,6 +21,7 @@ from service.notices import Refused
 from service.words import Words as Texts
 from staff.pages.broadcasts.form import Filled
 from store.broadcasts import BroadcastRow
+from store.models.consents import Topic
 
 NOTICEABLE = timedelta(minutes=1)
 BLANK = Texts(fi="-")
@@ -102,7 +103,7 @@ def _asked_for(db: Connection, house: House, moment: Moment) -> datetime | None:
             return house.now()
         case "at":
             return moment.at
-    about = subject(db, Audience.model_construct(event=None, election=""), moment)
+    about = subject(db, Audience(topic=Topic.EVENTS), moment)
     anchor = about.closes
     if about.event is not None:
         anchor = about.event.ends_at if moment.after else about.event.starts_at
