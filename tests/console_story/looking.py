@@ -71,6 +71,11 @@ async def watched(context: BrowserContext) -> AsyncIterator[tuple[Page, Seen]]:
     await page.close()
 
 
+async def settled(page: Page) -> None:
+    """What the page asks for by itself has come."""
+    await page.wait_for_function("!document.querySelector('.htmx-request')")
+
+
 async def faults(page: Page) -> list[str]:
     """What axe finds."""
     found = await _axe.run(page, options=RULES)
