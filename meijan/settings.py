@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.house import AREAS, NAMES
+from service.house import AREAS, AUTHORITIES, NAMES
 from service.opt_out import MODES
 
 
@@ -90,6 +90,10 @@ class Settings(BaseSettings):
     read_days: int = Field(10, ge=1, description="Working days until an idea is read")
     answer_days: int = Field(2, ge=1, description="Working days until a message is answered")
     texts: str = Field("", description="File of the city's own texts: texts.md")
+    authorities: str = Field(
+        "; ".join(f"{name}={what}" for name, what in AUTHORITIES.items()),
+        description="To whom ideas can be handed that are not the city's to decide: NAME=WHAT; NAME=WHAT",
+    )
     sources: Words = Field((), description="Source words of posters: TORI=menu,KIRJASTO=idea")
 
     log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR")
@@ -151,6 +155,12 @@ class Settings(BaseSettings):
     @property
     def names(self) -> dict[str, str]:
         return {"fi": self.city_name_fi, "sv": self.city_name_sv, "en": self.city_name_en}
+
+    @property
+    def handled(self) -> dict[str, str]:
+        """Authority → what is theirs to decide."""
+        pairs = (item.partition("=") for item in self.authorities.split(";") if item.strip())
+        return {name.strip(): what.strip() for name, _, what in pairs}
 
     @property
     def source_words(self) -> dict[str, str]:

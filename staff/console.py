@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from service.elections.opening import Count, rough
 from service.house import House
 from service.staffing.oidc import Provider
 from service.writer import Writer
@@ -27,6 +28,8 @@ class Options:
     """Euros that a part of a text message costs."""
     passkeys: bool = True
     """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
+    count: Count = rough
+    """Counts a text message as its channel does."""
 
 
 @dataclass(frozen=True)

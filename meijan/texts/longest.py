@@ -10,7 +10,7 @@ from dialogs import idea, topics
 from dialogs.kit import Brief, Moment, Money, Short, Soon, Text, Weekday
 from meijan.texts.book import original
 from service.calendar import HELSINKI
-from service.house import AREAS, NAMES
+from service.house import AREAS, AUTHORITIES, NAMES
 from service.wording import Wording, gate
 from service.words import SHORT
 
@@ -37,6 +37,8 @@ def values(language: str) -> Mapping[str, str]:
         "until": shown(time(15, 30)),
         "at": shown(time(9)),
         "code": "K7F2M3",  # three pairs, once two are used up
+        "other": "K7F2M3",
+        "authority": max(AUTHORITIES, key=len),
         "codes": ", ".join(["K7F2"] * 10),
         "number": "9999",
         "event": "9999 " + "n" * SHORT,

@@ -338,6 +338,36 @@ def upgrade() -> None:
     op.add_column("idea", sa.Column("merged_into", Key, nullable=True))
     op.add_column("idea", sa.Column("moved_to", sa.String(), nullable=False, server_default=""))
     op.create_index("ix_idea_merged_into", "idea", ["merged_into"])
+    op.drop_index("ix_idea_state", "idea")
+    op.create_index("idea_by_state", "idea", ["state", "id"])
+    op.create_index("idea_by_time", "idea", ["created_at", "state"])
+    op.create_index(
+        "idea_to_read",
+        "idea",
+        ["read_by", "id"],
+        sqlite_where=sa.text("state = 'received'"),
+        postgresql_where=sa.text("state = 'received'"),
+    )
+    op.create_index(
+        "idea_promised",
+        "idea",
+        ["answer_by", "id"],
+        sqlite_where=sa.text("answer_by IS NOT NULL"),
+        postgresql_where=sa.text("answer_by IS NOT NULL"),
+    )
+    op.create_table(
+        "idea_undo",
+        sa.Column("idea_id", Key, nullable=False),
+        sa.Column("change_id", Key, nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("outbox_ids", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"],
+            ["idea.id"],
+        ),
+        sa.PrimaryKeyConstraint("idea_id"),
+    )
     op.add_column("thread", sa.Column("assigned_to", Key, nullable=True))
     op.add_column("thread", sa.Column("distress", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_thread_assigned_to", "thread", ["assigned_to"])
@@ -359,6 +389,12 @@ def downgrade() -> None:
     op.drop_index("ix_thread_assigned_to", "thread")
     op.drop_column("thread", "distress")
     op.drop_column("thread", "assigned_to")
+    op.drop_table("idea_undo")
+    op.drop_index("idea_promised", "idea")
+    op.drop_index("idea_to_read", "idea")
+    op.drop_index("idea_by_time", "idea")
+    op.drop_index("idea_by_state", "idea")
+    op.create_index("ix_idea_state", "idea", ["state"])
     op.drop_index("ix_idea_merged_into", "idea")
     op.drop_column("idea", "moved_to")
     op.drop_column("idea", "merged_into")
