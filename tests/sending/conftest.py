@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from store.database import Database
@@ -33,3 +37,19 @@ def town(database: Database) -> Town:
 def app(town: Town) -> Iterator[FastAPI]:
     with console_over(town.database, town.house) as app:
         yield app
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application behind a real socket, under /staff as in production; its address."""
+    outer = FastAPI()
+    outer.mount("/staff", app)
+    server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error", lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            yield f"http://localhost:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -73,7 +73,6 @@ def said_with(request: Request) -> Mapping[str, Any]:
         "whys": names.why(_),
         "price": console.house.broadcasts.price,
         "cents": shown.cents,
-        "by_channel": shown.by_channel,
         "lasting": lambda seconds: lasting(seconds, _),
     }
 

@@ -259,7 +259,7 @@ def _cells(db: Connection, row: BroadcastRow, _: Words) -> Iterator[list[str | i
             why = reasons.get(one.dropped, one.dropped) or one.error
             yield [
                 code(row, one),
-                channels[one.channel],
+                channels.get(one.channel, one.channel),
                 one.language,
                 fates[_fate(one)],
                 why,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -12,7 +11,7 @@ from sqlalchemy import Connection
 
 from service.broadcasts import moment as moments
 from service.broadcasts import preview as previews
-from service.broadcasts.audience import TENS, Audience, Counted
+from service.broadcasts.audience import TENS, Audience
 from service.broadcasts.moment import Moment
 from service.broadcasts.preview import Preview
 from service.broadcasts.words import subject
@@ -113,14 +112,6 @@ def _asked_for(db: Connection, house: House, moment: Moment) -> datetime | None:
 def people_shown(exact: int, *, secret: bool) -> int:
     """A number of people as staff see it."""
     return exact // TENS * TENS if secret else exact
-
-
-def by_channel(counted: Counted, languages: Sequence[str]) -> list[tuple[str, list[int], int]]:
-    """A table: channel, people in each language, people in all."""
-    return [
-        (channel, [counted.groups.get((channel, language), 0) for language in languages], people)
-        for channel, people in counted.by_channel().items()
-    ]
 
 
 def hours_and_minutes(seconds: float) -> tuple[int, int]:
