@@ -39,8 +39,8 @@ class Worker:
         await self.act(self.page.get_by_role("link", name=name).first)
 
     async def tick(self, name: str) -> None:
-        """A choice among some, or a box."""
-        await self.page.get_by_label(name, exact=True).check()
+        """A choice among some, or a box: its words are what one clicks."""
+        await self.page.locator("label").get_by_text(name, exact=True).click()
 
     async def write(self, name: str, words: str) -> None:
         """Into a field, in place of what is there."""
