@@ -33,12 +33,12 @@ MOST_OF_A_FUNCTION = 40
 LONG_FILES = {
     "dialogs/words/concepts.py": "one table, of what words mean",
     "dialogs/idea/guided.py": "the guided steps in the order in which they are asked",
+    "dialogs/city.py": "all that a dialogue may ask of the world, in one place",
     "dialogs/kit.py": "the one vocabulary of all dialogues, read top to bottom",
     "dialogs/everywhere.py": "what every word and every guess leads to, in one place",
     "dialogs/talk.py": "one order of questions about a message: splitting it would hide the order",
     "dialogs/vote/cast.py": "a ballot's way from numbers to its receipt, and the questions on it",
     "meijan/chat.py": "the lines that steer a conversation, in one table",
-    "meijan/cli.py": "one short function a command",
     "meijan/demo/telegram_methods.py": "one short function a method of the Bot API",
     "service/carry_out.py": "one short function a command",
     "service/sender.py": "one loop and what may befall a row in it",
