@@ -16,6 +16,7 @@ from meijan.election_cli import election
 from meijan.event_cli import event
 from meijan.event_import_cli import import_events
 from meijan.idea_cli import idea
+from meijan.inbox_cli import inbox
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
 from meijan.staff_cli import staff
@@ -30,7 +31,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # they hold tokens and telephone numbers
     help="Meijän kanava: osallistumisen kanava kaupungille.",
 )
-inbox = typer.Typer(help="Mitä odottaa ihmistä: viestit, soitot, ideat.")
 app.add_typer(idea, name="idea")
 app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
@@ -42,52 +42,6 @@ app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
 app.add_typer(understand, name="understand")
-
-
-# -- what waits
-
-
-@inbox.callback(invoke_without_command=True)
-def inbox_list(ctx: typer.Context) -> None:
-    """Luettele, mikä odottaa."""
-    if ctx.invoked_subcommand is None:
-        say(desk(ctx).inbox())
-
-
-@inbox.command("show")
-def inbox_show(ctx: typer.Context, thread: int) -> None:
-    """Näytä viestiketju."""
-    with refusals():
-        say(desk(ctx).thread(thread))
-
-
-@inbox.command("answer")
-def inbox_answer(
-    ctx: typer.Context, thread: int, text: str, name: Annotated[str, typer.Option(help="Vastaajan etunimi")]
-) -> None:
-    """Vastaa asukkaalle."""
-    with refusals():
-        say(desk(ctx).answer(thread, text, name))
-
-
-@inbox.command("close")
-def inbox_close(ctx: typer.Context, thread: int) -> None:
-    """Sulje viestiketju."""
-    say(desk(ctx).close(thread))
-
-
-@inbox.command("called")
-def inbox_called(
-    ctx: typer.Context, call: int, outcome: Annotated[str, typer.Option(help="Mitä soitosta tuli")]
-) -> None:
-    """Kirjaa, että lupaamasi soitto on tehty."""
-    say(desk(ctx).called(call, outcome))
-
-
-@inbox.command("seen")
-def inbox_seen(ctx: typer.Context, item: int) -> None:
-    """Merkitse lukematon viesti luetuksi."""
-    say(desk(ctx).seen(item))
 
 
 # -- what leaves

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from service import notices
 from service.calendar import HELSINKI
 from service.house import House
 from service.idea_names import BY_NAME, STATES
@@ -17,11 +16,10 @@ from service.notices import Refused
 from service.staffing import queue
 from service.staffing.queue import Item, Kind
 from sms.parts import count
-from store import ideas, similar, talk
+from store import ideas, similar
 from store.database import Database
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
-from store.models.talk import CallState
 
 Result = TypeVar("Result")
 
@@ -145,16 +143,14 @@ class Desk:
         return lines or ["Mikään ei odota."]
 
     def _waiting(self, db: Connection, item: Item) -> str:
-        sealer = self.house.sealer
         match item.kind:
             case Kind.MESSAGE:
                 by = f"vastaa {item.by:%-d.%-m.} mennessä" if item.by else "vastaa"
                 return f"viesti {item.key} ({'HÄTÄ, ' if item.urgent else ''}{by}): {_short(item.text)}"
             case Kind.CALL:
-                number = talk.call_number(db, sealer=sealer, call_id=int(item.key))
                 hours = " kello {:%-H.%M}-{:%-H.%M}".format(*item.hours) if item.hours else ""
                 what = _short(item.text) or "aihetta ei kerrottu"
-                return f"soitto {item.key} ({item.by:%-d.%-m.}{hours}) {number}: {what}"
+                return f"soitto {item.key} ({item.by:%-d.%-m.}{hours}): {what}"
             case Kind.IDEA:
                 row = self._idea(db, item.key)
                 beside = ", ".join(one.code for one in self._similar(db, row))
@@ -169,43 +165,6 @@ class Desk:
                 return f"epävarma viesti {item.key}: katso meijan outbox unknown"
             case Kind.ELECTION:
                 return item.text
-
-    def thread(self, thread_id: int) -> list[str]:
-        """A thread whole."""
-        with self.database.read() as db:
-            found = talk.thread(db, sealer=self.house.sealer, thread_id=thread_id)
-        if found is None:
-            raise Refused(f"Viestiketjua {thread_id} ei löydy.")
-        return [f"{at.astimezone(HELSINKI):%-d.%-m. %H.%M} {by or 'asukas'}: {text}" for by, text, at in found.messages]
-
-    def answer(self, thread_id: int, text: str, name: str) -> list[str]:
-        """Write to the resident of a thread."""
-
-        def job(db: Connection) -> list[str]:
-            try:
-                sent = notices.answer(db, self.house, thread_id=thread_id, by=name, text=text)
-            except LookupError:
-                raise Refused(f"Viestiketjua {thread_id} ei löydy.") from None
-            return ["Vastaus lähtee." if sent else "Vastaus on tallessa, mutta se ei lähde: asukas on estänyt viestit."]
-
-        return self._write(job)
-
-    def close(self, thread_id: int) -> list[str]:
-        """Nothing more is expected in a thread."""
-        closed = self._write(lambda db: talk.close_thread(db, thread_id=thread_id, now=self.house.now()))
-        return ["Ketju on suljettu." if closed else f"Avointa ketjua {thread_id} ei löydy."]
-
-    def called(self, call_id: int, outcome: str) -> list[str]:
-        """A promised call was made; what came of it."""
-        ended = self._write(
-            lambda db: talk.end_call(db, call_id=call_id, state=CallState.DONE, outcome=outcome, now=self.house.now())
-        )
-        return ["Soitto on kirjattu." if ended else f"Odottavaa soittoa {call_id} ei löydy."]
-
-    def seen(self, unread_id: int) -> list[str]:
-        """An unread text has been looked at."""
-        seen = self._write(lambda db: talk.see_unread(db, unread_id=unread_id, now=self.house.now()))
-        return ["Merkitty luetuksi." if seen else f"Lukematonta {unread_id} ei löydy."]
 
 
 def done(moved: moving.Moved) -> str:

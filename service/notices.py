@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from dialogs.kit import Lines, Say, T, Verbatim
-from dialogs.talk import Talk, freeze_talk, push_question, thaw_talk
-from service.calendar import HELSINKI, not_quiet
+from dialogs.kit import Say
+from service.calendar import not_quiet
 from service.channel import Outbound
 from service.house import House
-from store import bell, outbox, people, talk
+from store import bell, outbox, people
 from store.models.outbox import Purpose
 from store.models.people import Reach
 
@@ -56,32 +55,3 @@ def send(db: Connection, house: House, *, known: people.Known, say: Say, due_at:
         due_at=due_at,
         expires_at=due_at + LASTS,
     )
-
-
-def answer(db: Connection, house: House, *, thread_id: int, by: str, text: str) -> bool:
-    """A staff member's message to a resident, which opens the thread for what they answer. Raises LookupError.
-
-    It waits for the morning in quiet hours unless the person wrote within the hour. False: held back by LOPETA.
-    """
-    now = house.now()
-    address_id = talk.answer(db, sealer=house.sealer, thread_id=thread_id, by=by, text=text, now=now)
-    known = people.known(db, address_id=address_id)
-    lately = now - known.heard_at <= WITHIN
-    if known.reach not in (Reach.OPEN, Reach.STOPPED) or (known.reach is Reach.STOPPED and not lately):
-        return False
-    saved = people.talk(db, sealer=house.sealer, address_id=address_id)
-    local = now.astimezone(HELSINKI)
-    before: Talk = thaw_talk(saved, local)
-    after = push_question(before, "contact.thread", local)
-    people.keep_talk(db, sealer=house.sealer, address_id=address_id, frozen=freeze_talk(after), now=now)
-    say = Say(Lines((Verbatim(text), T("{name}, {city}", name=by, city=house.names[known.language]))))
-    send(
-        db,
-        house,
-        known=known,
-        say=say,
-        due_at=now if lately else not_quiet(now),
-        # the answer to one's own message is not held back by LOPETA
-        purpose=Purpose.REPLY if lately else Purpose.SERVICE,
-    )
-    return True
