@@ -88,6 +88,8 @@ def render(request: Request, template: str, *, staffer: Staffer | None = None, *
         "languages": LANGUAGE_NAMES,
         "city": console.house.names[_.language],
         "staffer": staffer,
+        "with_passkeys": console.options.passkeys,
+        "city_sign_in": console.provider is not None,
         "csrf": staffer.csrf if staffer else "",
         "links": links(staffer, _) if staffer else (),
         "path": request.url.path,

@@ -123,6 +123,7 @@ PLAIN = {
     "idea_term.term": "a word of public texts",
     "idea_undo.before": "the public columns of an idea, as they were",
     "idea_undo.outbox_ids": "numbers of ours",
+    "audit_check.by": "the member of staff who did it",
     "audit_entry.who": "the member of staff who did it",
     "audit_entry.what": CODE,
     "audit_entry.on_what": "a kind and a code or number of ours",

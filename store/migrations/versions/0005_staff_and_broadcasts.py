@@ -29,6 +29,15 @@ SOME = {
 
 def upgrade() -> None:
     op.create_table(
+        "audit_check",
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("number", Key, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("whole"),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("number", Key, nullable=False),
         sa.Column("at", Instant(), nullable=False),
@@ -100,6 +109,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash"),
     )
     op.create_index("ix_sign_in_step_expires_at", "sign_in_step", ["expires_at"])
+
+    op.create_table(
+        "sign_in_try",
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("minute", Instant(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "minute"),
+    )
+    op.create_index("ix_sign_in_try_minute", "sign_in_try", ["minute"])
 
     op.create_table(
         "staff_member",
@@ -364,8 +382,10 @@ def downgrade() -> None:
     op.drop_table("consent")
     op.drop_table("broadcast_change")
     op.drop_table("staff_member")
+    op.drop_table("sign_in_try")
     op.drop_table("sign_in_step")
     op.drop_table("city_text")
     op.drop_table("canned_answer")
     op.drop_table("broadcast")
     op.drop_table("audit_entry")
+    op.drop_table("audit_check")
