@@ -180,7 +180,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
 def console(service: Service) -> Console:
     """The staff console over the same database, writer and house."""
     settings = service.settings
-    options = Options(site=settings.site, sms_price=settings.sms_price, passkeys=not settings.oidc_only, count=count)
+    options = Options(site=settings.site, sms_price=settings.sms_price, count=count, passkeys=not settings.oidc_only)
     return Console(service.database, service.writer, service.house, options, provider(settings))
 
 

@@ -26,10 +26,10 @@ class Options:
     """Scheme and host by which browsers reach us, without a slash at the end."""
     sms_price: float = 0.08
     """Euros that a part of a text message costs."""
-    passkeys: bool = True
-    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
     count: Count = rough
     """Counts a text message as its channel does."""
+    passkeys: bool = True
+    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
 
 
 @dataclass(frozen=True)

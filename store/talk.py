@@ -12,7 +12,6 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from store.hot import Hot
 from store.models.outbox import Outbox
-from store.models.people import Address
 from store.models.talk import Call, CallState, PutQuestion, Received, Thread, ThreadMessage, Unread
 from store.sealing import Sealer
 from store.sql import insert, table
@@ -20,7 +19,7 @@ from store.types import new_id
 
 _received, _unread = table(Received), table(Unread)
 _thread, _message, _call = table(Thread), table(ThreadMessage), table(Call)
-_question, _outbox, _address = table(PutQuestion), table(Outbox), table(Address)
+_question, _outbox = table(PutQuestion), table(Outbox)
 
 OPEN_FOR = timedelta(days=7)  # a thread takes everything for so long after staff's last message
 
@@ -337,18 +336,6 @@ def waiting_calls(db: Connection, *, sealer: Sealer) -> list[CallView]:
         )
         for r in rows
     ]
-
-
-def call_number(db: Connection, *, sealer: Sealer, call_id: int) -> str:
-    """The number that a person wants to be called at: one that they told, or the one that they wrote from."""
-    row = db.execute(
-        select(_call.c.sealed_number, _address.c.sealed, _address.c.id)
-        .join(_address, _address.c.id == _call.c.address_id)
-        .where(_call.c.id == call_id)
-    ).one()
-    if row.sealed_number:
-        return sealer.open(row.sealed_number, "call.sealed_number", call_id)
-    return sealer.open(row.sealed, "address.sealed", row.id)
 
 
 # -- questions that others put
