@@ -86,7 +86,7 @@ def test(desk: Desk, number: int, *, by: str) -> list[str]:
     """To one's own telephone."""
     with desk.database.write() as db:
         allowed(db, by, STOPS)
-        n = testing.send_test(db, desk.house, number=number, by=by)
+        n = testing.test_send(db, desk.house, number=number, by=by)
     return [f"Puhelimeesi lähtee {n} {'viesti' if n == 1 else 'viestiä'}."]
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -110,33 +111,41 @@ def _verdict(wanted: Wanted) -> ColumnElement[str]:
     return case(*((when, literal(why)) for when, why in whens), else_="")
 
 
-def _judged(name: str, wanted: Wanted, addresses: Collection[int] | None = None) -> Any:
-    """Addresses with their verdicts, `why`."""
-    found = (
-        select(
-            _address.c.id,
-            _address.c.resident_id,
-            _address.c.channel,
-            _address.c.language,
-            _address.c.heard_at,
-            _verdict(wanted).label("why"),
-        )
-        .outerjoin(_consent, and_(_consent.c.resident_id == _address.c.resident_id, _consent.c.topic == wanted.topic))
-        .where(_address.c.group.is_(False), *_fits(wanted, name))
+def _allowed(wanted: Wanted, one: Any) -> ColumnElement[bool]:
+    """Whether an address itself may be written to, whoever's it is."""
+    found = [one.c.reach == Reach.OPEN]
+    found += [one.c.channel.in_(wanted.channels)] if wanted.channels else []
+    found += [one.c.language.in_(wanted.languages)] if wanted.languages else []
+    return and_(*found)
+
+
+def _second(wanted: Wanted) -> ColumnElement[bool]:
+    """Whether the person has an address that comes first: one that is allowed, then the one heard of last."""
+    ours, theirs = _allowed(wanted, _address), _allowed(wanted, _other)
+    later = or_(
+        _other.c.heard_at > _address.c.heard_at,
+        and_(_other.c.heard_at == _address.c.heard_at, _other.c.id < _address.c.id),
     )
-    if addresses is not None:
-        found = found.where(_address.c.id.in_(addresses))
-    return found.subquery("judged")
+    return exists().where(
+        _other.c.resident_id == _address.c.resident_id,
+        _other.c.id != _address.c.id,
+        _other.c.group.is_(False),
+        or_(and_(theirs, not_(ours)), and_(or_(theirs, not_(ours)), later)),
+    )
+
+
+def _judged(name: str, wanted: Wanted, reason: ColumnElement[str]) -> Select[Any]:
+    """Addresses of those whom the criteria fit, each with a reason, "" for who may be written to."""
+    consent = and_(_consent.c.resident_id == _address.c.resident_id, _consent.c.topic == wanted.topic)
+    columns = (_address.c.id, _address.c.resident_id, _address.c.channel, _address.c.language)
+    found = select(*columns, reason.label("reason")).outerjoin(_consent, consent)
+    return found.where(_address.c.group.is_(False), *_fits(wanted, name))
 
 
 def _query(name: str, wanted: Wanted) -> Any:
     """The one query: addresses with `reason`, "" for recipients."""
-    judged = _judged(name, wanted)
-    order = (case((judged.c.why == "", 0), else_=1), judged.c.heard_at.desc(), judged.c.id)
-    place = func.row_number().over(partition_by=judged.c.resident_id, order_by=order).label("place")
-    ranked = select(judged, place).subquery("ranked")
-    reason = case((ranked.c.place > 1, "other_address"), else_=ranked.c.why).label("reason")
-    return select(ranked.c.id, ranked.c.resident_id, ranked.c.channel, ranked.c.language, reason).subquery("audience")
+    reason = case((_second(wanted), "other_address"), else_=_verdict(wanted))
+    return _judged(name, wanted, reason).subquery("audience")
 
 
 def count(db: Connection, *, wanted: Wanted) -> dict[tuple[str, str, str], int]:
@@ -167,5 +176,6 @@ def still(db: Connection, *, wanted: Wanted, addresses: Collection[int]) -> dict
 
     Channel and language are as they were frozen: they are not asked again.
     """
-    judged = _judged(dialect(db), replace(wanted, channels=(), languages=()), addresses)
-    return {row.id: row.why for row in db.execute(select(judged.c.id, judged.c.why))}
+    asked = replace(wanted, channels=(), languages=())
+    found = _judged(dialect(db), asked, _verdict(asked)).where(_address.c.id.in_(addresses))
+    return {row.id: row.reason for row in db.execute(found)}

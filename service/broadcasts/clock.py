@@ -7,7 +7,7 @@ once come one after the other on the broadcast's row.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import structlog
 from sqlalchemy import Connection
@@ -141,9 +141,9 @@ def _run(db: Connection, house: House, row: BroadcastRow, planned: Planned) -> B
         rows.take_back(db, broadcast_id=row.id, now=now)
         return row.state
     rows.let_go(db, broadcast_id=row.id, states=(OutboxState.EXPIRED,))
-    if failing(db, row):
-        return stop(db, house, number=row.number, why="failures")
     counts = rows.counts(db, broadcast_id=row.id)
+    if failing(db, row, {channel for channel, _state in counts.sent}):
+        return stop(db, house, number=row.number, why="failures")
     if not counts.unfed and not any(state in rows.MOVING for _channel, state in counts.sent):
         broadcasts.change(db, broadcast_id=row.id, values={"state": S.DONE, "ended_at": now}, now=now)
         broadcasts.note(db, broadcast_id=row.id, by=BY, what="done", now=now)
@@ -151,10 +151,9 @@ def _run(db: Connection, house: House, row: BroadcastRow, planned: Planned) -> B
     return row.state
 
 
-def failing(db: Connection, row: BroadcastRow) -> bool:
+def failing(db: Connection, row: BroadcastRow, channels: Collection[str]) -> bool:
     """Whether too many of the latest messages have failed since it began or was resumed."""
     since = row.running_since or row.created_at
-    channels = {channel for channel, _language in broadcasts.groups(db, broadcast_id=row.id)}
     states = rows.latest(db, broadcast_id=row.id, channels=channels, since=since, most=LATEST)
     failed = states.count(OutboxState.FAILED)
     return failed >= LEAST and failed >= SHARE * len(states)

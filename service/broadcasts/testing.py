@@ -18,7 +18,7 @@ LASTS = timedelta(hours=1)
 CHANNEL = "sms"
 
 
-def send_test(db: Connection, house: House, *, number: int, by: str) -> int:
+def test_send(db: Connection, house: House, *, number: int, by: str) -> int:
     """Put it; how many messages. At night too: the one who asked is awake. Raises Refused."""
     row = found(db, number)
     member = staff.by_name(db, name=by)
