@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bench import report
-from bench.console_city import NOW, Size, fill
+from bench.console_city import ADMIN, NOW, Size, fill
 from bench.console_pages import Answer, ask, statements
 from bench.crash import new_database
 from service.house import House
@@ -28,7 +28,6 @@ from service.staffing import links, members
 from staff import static
 from staff.console import Console
 from store.database import Database
-from store.models.staff import Role
 from tests.console import a_house, console_over
 from tests.console_story.big import addresses
 from tests.console_story.routes import Stop, stops
@@ -56,8 +55,7 @@ class Timed:
 
 def session_of(db: Connection, house: House) -> str:
     """The cookie of an administrator who has just signed in."""
-    members.add(db, house, name="Mittaaja", roles=[Role.ADMIN], by="bench")
-    token = members.link(db, house, name="Mittaaja", by="bench")
+    token = members.link(db, house, name=ADMIN, by="bench")
     session = links.use(db, house, token=token, agent="bench")
     assert session is not None
     return session

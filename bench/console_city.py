@@ -29,11 +29,12 @@ from store.models.events import Event, EventState, Signup
 from store.models.ideas import PUBLIC, Idea, IdeaChange, IdeaIndex, IdeaState, IdeaSupport, IdeaTerm
 from store.models.outbox import CallList, Outbox, OutboxState, Purpose
 from store.models.people import Address, Resident
-from store.models.staff import AuditEntry, CannedAnswer, StaffMember
+from store.models.staff import AuditEntry, CannedAnswer, Passkey, Role, StaffMember
 from store.models.talk import Call, CallState, Thread, ThreadMessage, ThreadNote, Unread
 
 BASE = 1 << 32  # keys of ours; the service's own are larger
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+ADMIN = "Virkailija 0"
 DAY = timedelta(days=1)
 WORDED = body.dump_json(Outbound("Kiitos! Ideasi on tallessa. Luemme idean viimeistään tiistaina 8.12.")).decode()
 WRITTEN = "Hei! Kuka vastaa katuvaloista meidän tiellä? Siellä on pimeää. T. Aino Virtanen"
@@ -108,6 +109,7 @@ class _City:
 
     def tables(self) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
         yield StaffMember, self.staff()
+        yield Passkey, self.passkeys()
         yield CannedAnswer, self.canned()
         yield Resident, ({"id": BASE + n, "created_at": NOW - 400 * DAY} for n in range(self.size.residents))
         yield Address, self.addresses()
@@ -150,7 +152,12 @@ class _City:
 
     def staff(self) -> Iterator[dict[str, Any]]:
         for n in range(self.size.staff):
-            yield {"id": BASE + n, "name": f"Virkailija {n}", "roles": "moderaattori", "created_at": NOW, "by": "bench"}
+            roles = Role.MODERATOR if n else Role.ADMIN
+            yield {"id": BASE + n, "name": f"Virkailija {n}", "roles": roles, "created_at": NOW, "by": "bench"}
+
+    def passkeys(self) -> Iterator[dict[str, Any]]:
+        key = {"id": BASE, "staff_id": BASE, "credential": b"1", "public_key": b"2", "name": "Puhelin"}
+        yield {**key, "created_at": NOW}
 
     def canned(self) -> Iterator[dict[str, Any]]:
         for n in range(min(self.size.staff, 20)):
@@ -412,4 +419,4 @@ class _City:
             before = digest
 
 
-__all__ = ["BASE", "NOW", "Size", "code", "fill"]
+__all__ = ["ADMIN", "BASE", "NOW", "Size", "code", "fill"]
