@@ -94,12 +94,10 @@ def fill(database: Database, house: House, size: Size | None = None) -> None:
 
 
 def code(n: int) -> str:
-    """The public code of an idea: those of our alphabet first, then what else has their shape."""
-    pairs = [f"{a}{b}" for a, b in product(LETTERS, DIGITS)]
-    if n < len(pairs) ** 2:
-        return pairs[n // len(pairs)] + pairs[n % len(pairs)]
-    more = [f"{a}{b}" for a, b in product("BDGILOQSUWZ", "0123456789")]
-    return more[n % len(more)] + f"{'ABCDEFGHIJ'[n // len(more) % 10]}{n // len(more) // 10 % 10}"
+    """The public code of an idea: of two pairs, and of three once these are used up."""
+    pairs = [f"{letter}{digit}" for letter, digit in product(LETTERS, DIGITS)]
+    two = pairs[n // len(pairs) % len(pairs)] + pairs[n % len(pairs)]
+    return two if n < len(pairs) ** 2 else pairs[n // len(pairs) ** 2 - 1] + two
 
 
 class _City:

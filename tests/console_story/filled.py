@@ -23,6 +23,7 @@ from tests.console_story.town import ADMIN, Town
 async def fill(town: Town, taint: Taint = lambda words: words) -> None:
     """Let things happen that staff see."""
     number = await residents.everything(town, taint)
+    await town.write(lambda db: residents.crowd(db, town, number))
     await town.admin()
 
     def braceless(words: str) -> str:
@@ -64,6 +65,20 @@ def _broadcasts(db: Connection, town: Town, taint: Taint, event: int) -> None:
     making.send(db, house, number=made("Nyt", moment=Moment()), by="Sari")
 
 
+def _of_broadcasts(db: Connection) -> dict[str, list[str]]:
+    """Each page for those that have it; the newest first, which is on its way."""
+    rows = broadcasts.listed(db, limit=20)
+    every = [row.number for row in rows]
+    waiting = [row.number for row in rows if row.state in (BroadcastState.ASKED, BroadcastState.DRAFT)]
+    whose = {"": every, "/vahvista": waiting, "/muokkaa": waiting, "/peru": every[1:3]}
+    whose |= dict.fromkeys(("/raportti", "/uudestaan", "/epavarmat", "/edistyminen"), every[:1])
+    files = [f"/lahetykset/{every[0]}/raportti.{kind}" for kind in ("csv", "xlsx")]
+    return {
+        "/lahetykset/{number}/raportti.{kind}": files,
+        **{f"/lahetykset/{{number}}{rest}": [f"/lahetykset/{n}{rest}" for n in ns] for rest, ns in whose.items()},
+    }
+
+
 async def addresses(town: Town) -> dict[str, list[str]]:
     """By route."""
     _, token = await town.hire()
@@ -72,16 +87,8 @@ async def addresses(town: Town) -> dict[str, list[str]]:
         member = staff.by_name(db, name=ADMIN)
         assert member is not None
         keys = sign_in.passkeys(db, staff_id=member.id)
-        sent = [row.number for row in broadcasts.listed(db, limit=20)]
-        drafts = [row.number for row in broadcasts.listed(db, limit=20) if row.state is BroadcastState.DRAFT]
-        numbered = {
-            f"/lahetykset/{{number}}{rest}": [f"/lahetykset/{n}{rest}" for n in sent]
-            for rest in ("", "/vahvista", "/raportti", "/uudestaan", "/epavarmat", "/edistyminen", "/peru")
-        }
         return {
-            **numbered,
-            "/lahetykset/{number}/muokkaa": [f"/lahetykset/{n}/muokkaa" for n in drafts],
-            "/lahetykset/{number}/raportti.{kind}": [f"/lahetykset/{sent[0]}/raportti.{k}" for k in ("csv", "xlsx")],
+            **_of_broadcasts(db),
             "/avain/{passkey_id}/poista": [f"/avain/{key.id}/poista" for key in keys],
         }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, expect
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 HEAVIEST = 200 * 1024
@@ -73,7 +73,7 @@ async def watched(context: BrowserContext) -> AsyncIterator[tuple[Page, Seen]]:
 
 async def settled(page: Page) -> None:
     """What the page asks for by itself has come."""
-    await page.wait_for_function("!document.querySelector('.htmx-request')")
+    await expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 async def faults(page: Page) -> list[str]:

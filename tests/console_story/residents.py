@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
+from sqlalchemy import Connection
+
 from meijan.demo.phones_chat import STATIC
-from service.events import making
+from service.events import making, signing
 from service.events.draft import Draft
-from store import associations, events
+from service.events.signing import Whose
+from store import associations, consents, events, people
+from store.models.consents import Topic
 from tests.console_story.town import Town
 
 Taint = Callable[[str], str]
+CROWD = 30
 _chats = count(80_001)
+_numbers = count(358_451_000_001)
 
 
 async def ideas_by_text(town: Town, taint: Taint) -> None:
@@ -59,7 +65,7 @@ async def events_and_signups(town: Town, taint: Taint) -> int:
     name = taint("Kyläyhdistys")[:80]
     now = house.now()
 
-    def arrange(db):  # type: ignore[no-untyped-def]
+    def arrange(db: Connection) -> int:
         association_id = associations.add(db, name=name, by=taint("testi"), now=now)
         associations.register(
             db,
@@ -79,8 +85,8 @@ async def events_and_signups(town: Town, taint: Taint) -> int:
             text={"fi": taint("Syömme puuroa")},
             price={"fi": taint("ilmainen")},
             access={"fi": taint("luiska")},
-            starts="2026-11-26 18:00",
-            ends="2026-11-26 20:00",
+            starts="2026-11-26 18:00",  # type: ignore[arg-type]
+            ends="2026-11-26 20:00",  # type: ignore[arg-type]
             arranger=taint("Martat"),
             association=name,
             takes_signups=True,
@@ -89,12 +95,29 @@ async def events_and_signups(town: Town, taint: Taint) -> int:
         )
         row = making.create(db, house, draft=draft, by="testi")
         making.publish(db, house, event_id=row.id, by="testi")
-        return events.by_id(db, event_id=row.id).number
+        kept = events.by_id(db, event_id=row.id)
+        assert kept is not None
+        assert kept.number is not None
+        return kept.number
 
-    number: int = await town.write(arrange)
+    number = await town.write(arrange)
     helmi = town.phone(taint("Helmi"))
     await town.text(helmi, f"ILMO {number}", taint("Helmi Virtanen"), taint("pyörätuoli"), "KERRO")
     return number
+
+
+def crowd(db: Connection, town: Town, event: int, n: int = CROWD) -> list[str]:
+    """People with basic phones who come to the event and agreed to hear of events; their numbers."""
+    house, now = town.house, town.house.now()
+    row = events.by_number(db, number=event)
+    assert row is not None
+    numbers = [f"+{next(_numbers)}" for _ in range(n)]
+    for number in numbers:
+        met = people.meet(db, sealer=house.sealer, channel="sms", value=number, now=now)
+        agreed = {"topic": Topic.EVENTS, "granted": True, "channel": "sms", "wording": "testi", "by": "testi"}
+        consents.set_consent(db, resident_id=met.resident_id, now=now, **agreed)  # type: ignore[arg-type]
+        signing.sign_up(db, house, event_id=row.id, whose=Whose(met.resident_id, met.id))
+    return numbers
 
 
 async def everything(town: Town, taint: Taint = lambda words: words) -> int:

@@ -76,7 +76,8 @@ class Walker:
 
     async def look(self, where: str) -> None:
         """Whether anything on the page is more than words."""
-        told = [*self.said, *await self.page.evaluate(FOUND)]
+        told = [one for one in self.said if "status of 4" not in one]  # a refusal is no complaint
+        told += await self.page.evaluate(FOUND)
         self.said.clear()
         if told:
             self.found.setdefault(where, []).extend(told)
@@ -102,7 +103,6 @@ class Walker:
                     await self.page.reload()
             answer = await sent.value
             assert answer is None or answer.status < 500, f"{path}, form {n}: {answer.status}"
-            self.said[:] = [one for one in self.said if "status of 4" not in one]  # a refusal is no complaint
             await self.look(f"{path}, form {n}")
 
 

@@ -15,12 +15,11 @@ from playwright.async_api import Browser
 from sqlalchemy import Connection
 
 import service.clock
-from service.events import making, signing
+from service.events import making
 from service.events.draft import Draft
-from service.events.signing import Whose
-from store import consents, events, people
-from store.models.consents import Topic
+from store import events
 from store.models.staff import Role
+from tests.console_story.residents import crowd
 from tests.console_story.town import Town
 from tests.console_story.worker import Typist, Worker, with_device, worker
 
@@ -28,36 +27,18 @@ pytestmark = pytest.mark.browser
 COMERS = 60
 """Who comes besides the two who sign up by themselves: three seconds of sending, at the demo's rate."""
 REMINDER = "Muistathan: tänään on tapahtuma! Nähdään pian. T. Sari"
-_numbers = count(358_451_000_001)
 _chats = count(90_001)
 
 
-def event_with_comers(db: Connection, town: Town, at: str) -> tuple[int, list[str]]:
-    """An event soon, and the numbers of those who come and agreed to hear of events."""
-    house = town.house
-    draft = Draft(
-        title={"fi": "Lauluilta"}, place={"fi": "tori"}, starts=at, ends="2026-11-24 23:00", takes_signups=True
-    )
-    row = making.create(db, house, draft=draft, by="testi")
-    making.publish(db, house, event_id=row.id, by="testi")
-    numbers = [f"+{next(_numbers)}" for _ in range(COMERS)]
-    for number in numbers:
-        met = people.meet(db, sealer=house.sealer, channel="sms", value=number, now=house.now())
-        consents.set_consent(
-            db,
-            resident_id=met.resident_id,
-            topic=Topic.EVENTS,
-            granted=True,
-            channel="sms",
-            wording="testi",
-            by="testi",
-            now=house.now(),
-        )
-        signing.sign_up(db, house, event_id=row.id, whose=Whose(met.resident_id, met.id))
+def an_event(db: Connection, town: Town, at: str) -> int:
+    """Soon, and everybody fits; its number."""
+    fixed = {"title": {"fi": "Lauluilta"}, "place": {"fi": "tori"}, "ends": "2026-11-24 23:00", "takes_signups": True}
+    row = making.create(db, town.house, draft=Draft.model_validate({**fixed, "starts": at}), by="testi")
+    making.publish(db, town.house, event_id=row.id, by="testi")
     kept = events.by_id(db, event_id=row.id)
     assert kept is not None
     assert kept.number is not None
-    return kept.number, numbers
+    return kept.number
 
 
 async def with_passkey(who: Worker, link: str) -> None:
@@ -102,7 +83,8 @@ async def test_a_morning(
     hours: int,
 ) -> None:
     monkeypatch.setattr(service.clock, "EVERY", 0.2)
-    event, comers = await town.write(lambda db: event_with_comers(db, town, f"2026-11-24 {starts}"))
+    event = await town.write(lambda db: an_event(db, town, f"2026-11-24 {starts}"))
+    comers = await town.write(lambda db: crowd(db, town, event, COMERS))
     mirja, veikko = await two_who_come(town, event)
     _, sari_link = await town.hire(Role.MODERATOR, Role.WRITER)
     _, pekka_link = await town.hire(Role.APPROVER)
