@@ -19,7 +19,7 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import city, drafts, front, me, passkeys, sign_in
+from staff.pages import city, drafts, front, log, me, members, passkeys, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -68,6 +68,8 @@ def create(console: Console) -> FastAPI:
         city.router(),
         passkeys.router(),
         me.router(),
+        members.router(),
+        log.router(),
         drafts.router(),
         front.router(),
     ):

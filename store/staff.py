@@ -85,6 +85,11 @@ def set_roles(db: Connection, *, staff_id: int, roles: Iterable[Role]) -> None:
     db.execute(update(_member).where(_member.c.id == staff_id).values(roles=as_text(roles)))
 
 
+def set_email(db: Connection, *, staff_id: int, email: str | None) -> None:
+    """What the city's own sign-in calls them, in lower case. Raises IntegrityError where it is another's."""
+    db.execute(update(_member).where(_member.c.id == staff_id).values(email=email))
+
+
 def set_disabled(db: Connection, *, staff_id: int, at: datetime | None) -> None:
     """Since when a staff member can't sign in; None: they can."""
     db.execute(update(_member).where(_member.c.id == staff_id).values(disabled_at=at))
