@@ -122,6 +122,11 @@ def forget_links(db: Connection, *, staff_id: int) -> None:
     db.execute(delete(_link).where(_link.c.staff_id == staff_id, _link.c.used_at.is_(None)))
 
 
+def forget_old_links(db: Connection, *, before: datetime) -> int:
+    """Erase links that have not worked since then; how many."""
+    return int(db.execute(delete(_link).where(_link.c.expires_at < before)).rowcount)
+
+
 def use_link(db: Connection, *, hash: bytes, now: datetime) -> int | None:
     """Whose link it is, once; None for one that is used, too old or unknown."""
     used = db.execute(
@@ -208,6 +213,11 @@ def end_session(db: Connection, *, session_id: int, now: datetime, staff_id: int
     if staff_id is not None:
         query = query.where(_session.c.staff_id == staff_id)
     return bool(db.execute(query.values(ended_at=now)).rowcount)
+
+
+def forget_sessions(db: Connection, *, before: datetime) -> int:
+    """Erase sessions that nobody has used since then: a browser's name is kept no longer than it is of use."""
+    return int(db.execute(delete(_session).where(_session.c.seen_at < before)).rowcount)
 
 
 def end_session_of(db: Connection, *, hash: bytes, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from staff.console import Console
 from staff.policy import Allowed
 from staff.view import page, redirect, words_of
 from store import audit, staff
-from store.audit import Verdict
+from store.audit import Entry
 from store.models.staff import Role
 
 Reader = Annotated[Staffer, Depends(Allowed(Role.ELECTIONS))]
@@ -53,7 +54,13 @@ Shown = Annotated[Wanted, Depends(_wanted)]
 def router() -> APIRouter:
     """/loki …"""
     routes = APIRouter(prefix="/loki")
+    _showing(routes)
+    _exporting(routes)
+    _checking(routes)
+    return routes
 
+
+def _showing(routes: APIRouter) -> None:
     @routes.get("")
     async def log(request: Request, staffer: Reader, wanted: Shown) -> Response:
         console: Console = request.app.state.console
@@ -77,6 +84,13 @@ def router() -> APIRouter:
 
         return await console.read(job)
 
+
+def _row(one: Entry) -> Sequence[str | int]:
+    at = f"{one.at.astimezone(HELSINKI):%Y-%m-%d %H:%M:%S%z}"
+    return (one.number, at, one.who, one.what, one.on_what, one.why, one.hash.hex())
+
+
+def _exporting(routes: APIRouter) -> None:
     @routes.get("/vie")
     async def export(request: Request, staffer: Reader, wanted: Shown) -> Response:
         console: Console = request.app.state.console
@@ -84,22 +98,7 @@ def router() -> APIRouter:
 
         def job(db: Connection) -> bytes:
             rows = audit.entries(db, before=wanted.ennen, who=wanted.kuka, what=wanted.mita, limit=MOST_EXPORTED)
-            head = ("numero", "aika", "kuka", "mitä", "mihin", "miksi", "tiiviste")
-            return table(
-                head,
-                (
-                    (
-                        one.number,
-                        f"{one.at.astimezone(HELSINKI):%Y-%m-%d %H:%M:%S%z}",
-                        one.who,
-                        one.what,
-                        one.on_what,
-                        one.why,
-                        one.hash.hex(),
-                    )
-                    for one in rows
-                ),
-            )
+            return table(("numero", "aika", "kuka", "mitä", "mihin", "miksi", "tiiviste"), map(_row, rows))
 
         data = await console.read(job)
         await console.write(lambda db: audit.note(db, who=staffer.name, what="log.export", now=now))
@@ -107,6 +106,8 @@ def router() -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
+
+def _checking(routes: APIRouter) -> None:
     @routes.post("/tarkista")
     async def check(request: Request, staffer: Reader) -> Response:
         """Since the last good check; from the first entry on it is `meijan staff log --verify`."""
@@ -114,7 +115,7 @@ def router() -> APIRouter:
         house, _ = console.house, words_of(request)
         verdict = await console.read(lambda db: audit.look(db, since=audit.last_check(db, whole=False), most=STEP))
 
-        def job(db: Connection, verdict: Verdict = verdict) -> None:
+        def job(db: Connection) -> None:
             if verdict.broken is None:
                 audit.keep_check(db, verdict=verdict, whole=False, by=staffer.name, now=house.now())
             else:
@@ -128,5 +129,3 @@ def router() -> APIRouter:
             said = _("Unbroken up to entry {n}. Press again to go on.", n=_.number(verdict.number))
             return redirect(request, HERE, said)
         return redirect(request, HERE, _("The chain is unbroken."))
-
-    return routes
