@@ -19,7 +19,7 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import broadcasts, city, drafts, front, me, passkeys, sign_in
+from staff.pages import broadcasts, city, drafts, front, log, me, members, passkeys, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -41,6 +41,8 @@ PAGES = (
     passkeys,
     city,
     me,
+    members,
+    log,
     drafts,
     front,
     broadcasts,

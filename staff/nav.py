@@ -23,5 +23,7 @@ def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
         ("/staff/", _("Work queue"), ALL),
         ("/staff/lahetykset", _("Broadcasts"), (Role.READER, Role.WRITER, Role.APPROVER)),
+        ("/staff/kayttajat", _("Users and roles"), ()),
+        ("/staff/loki", _("Log"), (Role.ELECTIONS,)),
     )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]
