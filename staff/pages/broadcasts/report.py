@@ -20,6 +20,7 @@ from service.print.words import Words
 from service.staffing.sessions import Staffer
 from staff.pages.broadcasts import names
 from staff.pages.broadcasts.common import HOME, Number, Runs, Stale, console_of, said_with
+from staff.pages.broadcasts.shown import people_shown
 from staff.view import page, redirect, words_of
 from store import feeding
 from store.broadcasts import BroadcastRow
@@ -108,10 +109,11 @@ def _fate(one: Recipient) -> str:
 
 
 def _to_try_again(db: Connection, house: House, row: BroadcastRow) -> tuple[int, int, float]:
-    """People, parts, euros."""
+    """People as staff see them, parts, euros."""
     groups = feeding.to_try_again(db, broadcast_id=row.id, most=making.MOST_TRIES)
-    about = subject(db, previews.audience_of(row), previews.moment_of(row))
-    return sum(groups.values()), *price.total(house, previews.words_of(row), about, groups)
+    audience = previews.audience_of(row)
+    parts, euros = price.total(house, previews.words_of(row), subject(db, audience, previews.moment_of(row)), groups)
+    return people_shown(sum(groups.values()), secret=audience.secret), parts, euros
 
 
 @_routes.get("/lahetykset/{number}/uudestaan")
@@ -150,7 +152,8 @@ async def retry(request: Request, staffer: Runs, number: Number, people: Annotat
 
     def job(db: Connection) -> None:
         row = making.found(db, number)
-        if making.retry(db, console.house, number=number, by=staffer.name) != people:
+        secret = previews.audience_of(row).secret
+        if people_shown(making.retry(db, console.house, number=number, by=staffer.name), secret=secret) != people:
             raise Stale(row)
 
     try:
@@ -216,13 +219,12 @@ async def decide_all(
 ) -> Response:
     """All of a channel, so many in one go."""
     console, _ = console_of(request), words_of(request)
-    n = await console.write(
+    await console.write(
         lambda db: deciding.decide_all(
             db, console.house, number=number, channel=channel, arrived=arrived, by=staffer.name
         )
     )
-    said = _.ngettext("Decided on {n} message.", "Decided on {n} messages.", n)
-    return redirect(request, f"{HOME}/{number}/epavarmat", said)
+    return redirect(request, f"{HOME}/{number}/epavarmat", _decided(arrived, _))
 
 
 # -- exported
