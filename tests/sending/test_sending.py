@@ -221,23 +221,33 @@ async def test_the_list_has_what_waits_on_top_and_pages_by_key(app: FastAPI, tow
     assert found == set(numbers)
 
 
-async def test_the_report_pages_by_key_and_holds_nobodys_number(app: FastAPI, town: Town) -> None:
-    town.crowd(120)
+@pytest.mark.parametrize(("state", "n"), [("", 130), ("unfed", 0), ("queued", 50), ("sent", 70), ("dropped", 10)])
+async def test_the_report_pages_by_key_and_holds_nobodys_number(app: FastAPI, town: Town, state: str, n: int) -> None:
     town.limit(people=500)
+    some = town.crowd(130)
     number = town.approved()
+    for one in some[:10]:
+        town.takes_back(one)
     town.tick()
     town.send(most=70)
     reader = await signed_in(app, Role.APPROVER)
-    where, codes = f"/staff/lahetykset/{number}/raportti?tila=", []
+    where, codes = f"/staff/lahetykset/{number}/raportti?tila={state}", list[str]()
     while where:
         page = (await reader.get(where.removeprefix("/staff").replace("&amp;", "&"))).text
         assert "+358" not in page
         codes += re.findall(r'<th scope="row">([0-9A-F]{8})</th>', page)
-        following = re.search(r'href="([^"]*jalkeen=\d+)"', page)
+        following = re.search(r'href="([^"]*jalkeen=[^"]+)"', page)
         where = following.group(1) if following else ""
-    assert len(codes) == len(set(codes)) == 120
-    sent = (await reader.get(f"/lahetykset/{number}/raportti?tila=queued")).text
-    assert sent.count('<th scope="row">') == 50
+    assert len(codes) == len(set(codes)) == n
+
+
+@pytest.mark.parametrize("key", ["x", "1~2~3", "sms~yesterday~4", "sms~2026-01-01T00:00:00~4", "9" * 30, "²"])
+async def test_a_key_that_is_none_begins_at_the_beginning(app: FastAPI, town: Town, key: str) -> None:
+    town.crowd(2)
+    number = town.approved()
+    reader = await signed_in(app, Role.APPROVER)
+    for state in ("", "unfed", "dropped", "sent"):
+        assert (await reader.get(f"/lahetykset/{number}/raportti?tila={state}&jalkeen={key}")).status_code == 200
 
 
 async def test_a_test_goes_to_the_writers_own_phone_and_only_there(app: FastAPI, town: Town) -> None:
