@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
 
@@ -198,11 +198,18 @@ def counts(db: Connection, *, broadcast_id: int) -> Counts:
     )
 
 
-def lately(db: Connection, *, broadcast_id: int, since: datetime) -> dict[str, int]:
-    """How many came to an end since then, by channel: what the provider took, delivered or refused."""
+def lately(db: Connection, *, broadcast_id: int, channels: Collection[str], since: datetime) -> dict[str, int]:
+    """How many came to an end since then, by channel: what the provider took, delivered or refused.
+
+    With its channels named the index is read from `since` on, not from the broadcast's beginning.
+    """
     ended = (S.SENT, S.DELIVERED, S.FAILED, S.UNKNOWN)
     query = select(_outbox.c.channel, func.count()).where(
-        _OURS, _outbox.c.broadcast_id == broadcast_id, _outbox.c.state.in_(ended), _outbox.c.changed_at >= since
+        _OURS,
+        _outbox.c.broadcast_id == broadcast_id,
+        _outbox.c.channel.in_(channels),
+        _outbox.c.state.in_(ended),
+        _outbox.c.changed_at >= since,
     )
     return {row[0]: row[1] for row in db.execute(query.group_by(_outbox.c.channel))}
 
@@ -245,54 +252,6 @@ def parts_since(db: Connection, *, broadcasts: Collection[int], channel: str, si
         ),
     )
     return int(db.execute(query).scalar_one())
-
-
-class Recipient(NamedTuple):
-    """One recipient in the report: no number, no name. `state` "" before a message was made."""
-
-    address_id: int
-    channel: str
-    language: str
-    dropped: str
-    tries: int
-    outbox_id: int | None
-    state: str
-    error: str
-    changed_at: datetime | None
-
-
-UNFED, DROPPED = "unfed", "dropped"
-"""What a recipient without a message is, beside the states of a message."""
-
-
-def recipients(
-    db: Connection, *, broadcast_id: int, state: str = "", after: int = 0, limit: int = 50
-) -> list[Recipient]:
-    """A page of recipients behind an address: all, the UNFED, the DROPPED, or those whose message is in a state."""
-    query = (
-        select(
-            _recipient.c.address_id,
-            _recipient.c.channel,
-            _recipient.c.language,
-            _recipient.c.dropped,
-            _recipient.c.tries,
-            _recipient.c.outbox_id,
-            func.coalesce(_outbox.c.state, ""),
-            func.coalesce(_outbox.c.error, ""),
-            _outbox.c.changed_at,
-        )
-        .outerjoin(_outbox, _outbox.c.id == _recipient.c.outbox_id)
-        .where(_recipient.c.broadcast_id == broadcast_id, _recipient.c.address_id > after)
-        .order_by(_recipient.c.address_id)
-        .limit(limit)
-    )
-    if state == UNFED:
-        query = query.where(_UNFED)
-    elif state == DROPPED:
-        query = query.where(_DROPPED)
-    elif state:
-        query = query.where(_OURS, _outbox.c.broadcast_id == broadcast_id, _outbox.c.state == state)
-    return [Recipient(*row) for row in db.execute(query)]
 
 
 def unknown(db: Connection, *, broadcast_id: int, channel: str, limit: int) -> list[int]:

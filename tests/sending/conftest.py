@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from fastapi import FastAPI
 
 from store.database import Database
 from tests.broadcasts.conftest import Town
-from tests.console import console_over
+from tests.console import Visitor, console_over
 
 FORM = {
     "name": "Kahvihetki",
@@ -53,3 +54,22 @@ def served(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return found.group(1)
+
+
+async def written(visitor: Visitor, **fields: str) -> str:
+    """A new broadcast's address, on the mounted application."""
+    answer = await visitor.send_form("/lahetykset/uusi", **{**FORM, **fields})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].removeprefix("/staff").removesuffix("/muokkaa")
+
+
+def number_of(where: str) -> int:
+    """A broadcast's number, from its address."""
+    return int(where.rsplit("/", 1)[1])

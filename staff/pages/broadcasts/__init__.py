@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from staff.pages.broadcasts import approving, composing, listing, report, watching
+from staff.pages.broadcasts import approving, composing, listing, mending, report, watching
 
 
 def router() -> APIRouter:
     """All pages about broadcasts."""
     routes = APIRouter()
-    for part in (listing, composing, approving, report, watching):
+    for part in (listing, composing, approving, report, mending, watching):
         routes.include_router(part.router())
     return routes

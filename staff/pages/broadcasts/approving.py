@@ -121,7 +121,7 @@ async def send_back(
         row = making.held(db, number, BroadcastState.ASKED, BroadcastState.APPROVED)
         if version(row) != seen:
             raise Stale(row)
-        if not why and staffer.name not in making.writers(db, row):
+        if not why and not may_write(staffer):
             raise Refused(_("Write why, so that the writer knows what to change."))
         making.send_back(db, console.house, number=number, by=staffer.name, why=why)
 

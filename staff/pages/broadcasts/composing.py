@@ -207,7 +207,7 @@ async def _onward(request: Request, staffer: Staffer, saved: BroadcastRow, do: s
     if do != "test":
         return redirect(request, f"{here}/muokkaa", _("The draft is saved."))
     try:
-        await console.write(lambda db: testing.send_test(db, console.house, number=saved.number, by=staffer.name))
+        await console.write(lambda db: testing.test_send(db, console.house, number=saved.number, by=staffer.name))
     except Refused as refused:
         return await _form(request, staffer, fields_of(saved), row=saved, status=409, error=str(refused))
     return redirect(request, f"{here}/muokkaa", _("The draft is saved, and a test is on its way to your phone."))

@@ -1,43 +1,40 @@
-"""What became of each message of a broadcast: without numbers and names. Once more, or decided on, or exported."""
+"""What became of each message of a broadcast: without numbers and names. As pages, and as files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from service import spreadsheet
-from service.broadcasts import deciding, making, price
+from service.broadcasts import making
 from service.broadcasts import preview as previews
-from service.broadcasts.words import subject
 from service.calendar import HELSINKI
-from service.house import House
 from service.notices import Refused
 from service.print.words import Words
 from service.staffing.sessions import Staffer
 from staff.pages.broadcasts import names
-from staff.pages.broadcasts.common import HOME, Number, Runs, Stale, console_of, said_with
-from staff.view import page, redirect, words_of
-from store import feeding
+from staff.pages.broadcasts.common import Number, Runs, console_of, said_with
+from staff.view import page, words_of
+from store.broadcast_report import Key, Recipient, key, recipients
 from store.broadcasts import BroadcastRow
-from store.feeding import Recipient
 from store.models.broadcasts import BroadcastState
-from store.models.outbox import OutboxState
 
 PAGE = 50
+APART = "~"
+"""Between the parts of a key in an address."""
 FILTERS = ("", "unfed", "queued", "sent", "delivered", "failed", "unknown", "suppressed", "dropped")
 AGAIN = (BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.DONE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Arrived = Annotated[bool, Form()]
 
 _routes = APIRouter()
 
 
 def router() -> APIRouter:
-    """/lahetykset/{number}/raportti, /uudestaan, /ratkaise."""
+    """/lahetykset/{number}/raportti and its files."""
     return _routes
 
 
@@ -60,20 +57,54 @@ async def report(
     staffer: Runs,
     number: Number,
     tila: str = "",
-    jalkeen: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    jalkeen: str = "",
 ) -> Response:
-    """Recipients behind the key `jalkeen`, all or of one state."""
-    return await _page(request, staffer, number, tila if tila in FILTERS else "", jalkeen)
+    """Recipients behind the key `jalkeen`, all or of one state; from the beginning where it is no key."""
+    state = tila if tila in FILTERS else ""
+    return await report_page(request, staffer, number, state, _key(state, jalkeen))
 
 
-async def _page(
-    request: Request, staffer: Staffer, number: int, tila: str, after: int = 0, *, status: int = 200, error: str = ""
+def _as_text(key: Key) -> str:
+    """A key as it stands in an address."""
+    return APART.join(part.isoformat() if isinstance(part, datetime) else str(part) for part in key)
+
+
+def _key(state: str, text: str) -> Key | None:
+    *names, last = text.split(APART)
+    if not (last.isascii() and last.isdigit() and len(last) < 20):
+        return None
+    match state, names:
+        case "", []:
+            return (int(last),)
+        case ("unfed", [channel]):
+            return channel, int(last)
+        case ("dropped", [channel, why]):
+            return channel, why, int(last)
+        case (_, [channel, at]) if state not in ("", "unfed", "dropped"):
+            try:
+                moment = datetime.fromisoformat(at)
+            except ValueError:
+                return None
+            return (channel, moment, int(last)) if moment.tzinfo is not None else None
+    return None
+
+
+async def report_page(
+    request: Request,
+    staffer: Staffer,
+    number: int,
+    tila: str,
+    after: Key | None = None,
+    *,
+    status: int = 200,
+    error: str = "",
 ) -> Response:
+    """A page of the report: of one state, behind a key."""
     console, _ = console_of(request), words_of(request)
 
     def job(db: Connection) -> tuple[BroadcastRow, list[Recipient]]:
         row = _open(db, number)
-        found = feeding.recipients(db, broadcast_id=row.id, state=tila, after=after, limit=PAGE + 1)
+        found = recipients(db, broadcast_id=row.id, state=tila, after=after, limit=PAGE + 1)
         return row, found
 
     row, found = await console.read(job)
@@ -91,7 +122,7 @@ async def _page(
         chosen=tila,
         after=after,
         rows=[(code(row, one), one, _fate(one)) for one in rows],
-        next=rows[-1].address_id if len(found) > PAGE else 0,
+        next=_as_text(key(rows[-1], tila)) if len(found) > PAGE else "",
         again=row.state in AGAIN,
     )
 
@@ -102,127 +133,6 @@ def _filter(key: str, _: Words) -> str:
 
 def _fate(one: Recipient) -> str:
     return "dropped" if one.dropped else one.state
-
-
-# -- once more
-
-
-def _to_try_again(db: Connection, house: House, row: BroadcastRow) -> tuple[int, int, float]:
-    """People, parts, euros."""
-    groups = feeding.to_try_again(db, broadcast_id=row.id, most=making.MOST_TRIES)
-    about = subject(db, previews.audience_of(row), previews.moment_of(row))
-    return sum(groups.values()), *price.total(house, previews.words_of(row), about, groups)
-
-
-@_routes.get("/lahetykset/{number}/uudestaan")
-async def confirm_retry(request: Request, staffer: Runs, number: Number) -> Response:
-    """To how many once more, at what price."""
-    return await _retry_page(request, staffer, number)
-
-
-async def _retry_page(
-    request: Request, staffer: Staffer, number: int, *, status: int = 200, error: str = ""
-) -> Response:
-    console = console_of(request)
-
-    def job(db: Connection) -> tuple[BroadcastRow, tuple[int, int, float]]:
-        row = making.found(db, number)
-        return row, _to_try_again(db, console.house, row)
-
-    row, (people, parts, euros) = await console.read(job)
-    told: dict[str, Any] = {"row": row, "people": people, "parts": parts, "euros": euros}
-    return page(
-        request,
-        "broadcast_retry.html",
-        staffer=staffer,
-        status=status,
-        error=error,
-        **said_with(request),
-        **told,
-        secret=previews.audience_of(row).secret,
-    )
-
-
-@_routes.post("/lahetykset/{number}/uudestaan")
-async def retry(request: Request, staffer: Runs, number: Number, people: Annotated[int, Form()]) -> Response:
-    """Send what failed once more, if it is as many as the page named."""
-    console, _ = console_of(request), words_of(request)
-
-    def job(db: Connection) -> None:
-        row = making.found(db, number)
-        if making.retry(db, console.house, number=number, by=staffer.name) != people:
-            raise Stale(row)
-
-    try:
-        await console.write(job)
-    except Stale:
-        why = _("The number of people has changed meanwhile, so nothing was done. The page has the new number.")
-        return await _retry_page(request, staffer, number, status=409, error=why)
-    except Refused as refused:
-        return await _retry_page(request, staffer, number, status=409, error=str(refused))
-    return redirect(request, f"{HOME}/{number}", _("They are sent once more."))
-
-
-# -- what is uncertain
-
-
-@_routes.post("/lahetykset/{number}/ratkaise")
-async def decide(
-    request: Request, staffer: Runs, number: Number, outbox_id: Annotated[int, Form()], arrived: Arrived
-) -> Response:
-    """One message of unknown fate: it arrived, or it is sent again."""
-    console, _ = console_of(request), words_of(request)
-    try:
-        await console.write(
-            lambda db: making.decide(
-                db, console.house, number=number, outbox_id=outbox_id, arrived=arrived, by=staffer.name
-            )
-        )
-    except Refused as refused:
-        return await _page(request, staffer, number, "unknown", status=409, error=str(refused))
-    return redirect(request, f"{HOME}/{number}/raportti?tila=unknown", _decided(arrived, _))
-
-
-def _decided(arrived: bool, _: Words) -> str:
-    return _("Marked as sent.") if arrived else _("It is sent again.")
-
-
-@_routes.get("/lahetykset/{number}/epavarmat")
-async def uncertain(request: Request, staffer: Runs, number: Number) -> Response:
-    """All messages of unknown fate by channel, and what may be decided on all of them."""
-    console = console_of(request)
-
-    def job(db: Connection) -> tuple[BroadcastRow, dict[str, int]]:
-        row = making.found(db, number)
-        sent = feeding.counts(db, broadcast_id=row.id).sent
-        return row, {channel: n for (channel, state), (n, _p) in sent.items() if state == OutboxState.UNKNOWN}
-
-    row, found = await console.read(job)
-    return page(
-        request,
-        "broadcast_uncertain.html",
-        staffer=staffer,
-        **said_with(request),
-        row=row,
-        found=found,
-        secret=previews.audience_of(row).secret,
-        once=deciding.AT_ONCE,
-    )
-
-
-@_routes.post("/lahetykset/{number}/epavarmat")
-async def decide_all(
-    request: Request, staffer: Runs, number: Number, channel: Annotated[str, Form()], arrived: Arrived
-) -> Response:
-    """All of a channel, so many in one go."""
-    console, _ = console_of(request), words_of(request)
-    n = await console.write(
-        lambda db: deciding.decide_all(
-            db, console.house, number=number, channel=channel, arrived=arrived, by=staffer.name
-        )
-    )
-    said = _.ngettext("Decided on {n} message.", "Decided on {n} messages.", n)
-    return redirect(request, f"{HOME}/{number}/epavarmat", said)
 
 
 # -- exported
@@ -252,8 +162,8 @@ async def export(request: Request, staffer: Runs, number: Number, kind: str) -> 
 def _cells(db: Connection, row: BroadcastRow, _: Words) -> Iterator[list[str | int]]:
     """All recipients, along the key."""
     fates, channels, reasons = names.fates(_), names.channels(_), names.skipped(_)
-    after = 0
-    while rows := feeding.recipients(db, broadcast_id=row.id, after=after, limit=1_000):
+    after: Key | None = None
+    while rows := recipients(db, broadcast_id=row.id, after=after, limit=1_000):
         for one in rows:
             when = f"{one.changed_at.astimezone(HELSINKI):%Y-%m-%d %H:%M:%S}" if one.changed_at is not None else ""
             why = reasons.get(one.dropped, one.dropped) or one.error
@@ -266,4 +176,4 @@ def _cells(db: Connection, row: BroadcastRow, _: Words) -> Iterator[list[str | i
                 one.tries,
                 when,
             ]
-        after = rows[-1].address_id
+        after = key(rows[-1])

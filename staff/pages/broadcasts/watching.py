@@ -20,7 +20,7 @@ from service.staffing import sessions
 from service.staffing.sessions import Staffer
 from staff.console import Console
 from staff.pages.broadcasts import names
-from staff.pages.broadcasts.common import HOME, Number, Reads, Runs, console_of, may_run, may_write, said_with
+from staff.pages.broadcasts.common import HOME, Number, Reads, Runs, console_of, may_run, may_write, said_with, version
 from staff.policy import cookie_name
 from staff.view import page, redirect, render, words_of
 from store import broadcasts
@@ -70,9 +70,17 @@ async def one(request: Request, staffer: Reads, number: Number) -> Response:
         staffer=staffer,
         **_told(request, staffer, going),
         texts=previews.words_of(going.row),
+        version=version(going.row),
         changes=changes,
+        sent_back=_sent_back(changes),
         dones=names.done(_),
     )
+
+
+def _sent_back(changes: list[Change]) -> Change | None:
+    """What the approver wants otherwise, until the writer has changed something."""
+    last = next((one for one in reversed(changes) if one.what in ("sent_back", "edited", "asked")), None)
+    return last if last is not None and last.what == "sent_back" and last.why else None
 
 
 def _told(request: Request, staffer: Staffer, going: Going) -> dict[str, Any]:
