@@ -22,5 +22,6 @@ def addresses() -> dict[str, list[str]]:
         "/lahetykset/{number}/raportti.{kind}": [f"/lahetykset/{SENDING}/raportti.csv"],
         "/static/{name}": [f"/static/{name}" for name in static.assets()],
         "/sisaan/{token}": ["/sisaan/abc"],
+        "/kayttajat/{staff_id}": [f"/kayttajat/{BASE + 1}"],
         "/avain/{passkey_id}/poista": [f"/avain/{BASE}/poista"],
     }

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from service.broadcasts import making
 from service.broadcasts.audience import Audience
 from service.broadcasts.moment import Moment
+from service.staffing import members
 from service.threads import canning
 from service.words import Words
 from staff import static
 from store import broadcasts, sign_in, staff
 from store.models.broadcasts import BroadcastState
 from store.models.consents import Topic
+from store.models.staff import Role
 from tests.console_story import residents
 from tests.console_story.residents import Taint
 from tests.console_story.town import ADMIN, Town
@@ -41,6 +43,7 @@ def _staff(db: Connection, town: Town, taint: Taint) -> None:
     sign_in.add_passkey(
         db, staff_id=member.id, credential=b"1", public_key=b"2", signed=0, name=taint("Puhelin"), now=now
     )
+    members.add(db, town.house, name=taint("Liisa"), roles=[Role.READER, Role.WRITER], by=ADMIN)
     words = {"fi": taint("Kiitos viestistä! Kysymme asiasta."), "sv": "Tack!", "en": "Thank you!"}
     canning.save(db, town.house, canned_id=None, title=taint("Kysymme"), words=words, by=ADMIN)
 
@@ -89,6 +92,7 @@ async def addresses(town: Town) -> dict[str, list[str]]:
         keys = sign_in.passkeys(db, staff_id=member.id)
         return {
             **_of_broadcasts(db),
+            "/kayttajat/{staff_id}": [f"/kayttajat/{one.id}" for one in staff.members(db) if one.name != ADMIN][:1],
             "/avain/{passkey_id}/poista": [f"/avain/{key.id}/poista" for key in keys],
         }
 
