@@ -52,6 +52,7 @@ STATES = (
     (IdeaState.MOVED, 2),
     (IdeaState.WITHDRAWN, 2),
 )
+OVER = (BroadcastState.DONE, BroadcastState.CANCELLED)
 SENT = (
     (OutboxState.DELIVERED, 880),
     (OutboxState.SENT, 60),
@@ -304,6 +305,7 @@ class _City:
                 "ref": f"{n:016x}",
                 "channel": "telegram" if n % 5 < 2 else "sms",
                 "address_id": BASE + n % self.size.residents,
+                "broadcast_id": BASE if n < self.of_broadcasts() else None,
                 "purpose": Purpose.BROADCAST if n < self.of_broadcasts() else Purpose.REPLY,
                 "priority": int(n < self.of_broadcasts()),
                 "state": state,
@@ -363,15 +365,17 @@ class _City:
         return min(self.size.residents * 9 // 10, self.size.outbox)
 
     def broadcasts(self) -> Iterator[dict[str, Any]]:
-        """The first is being sent to everybody; the others are small and in every state."""
-        others = [state for state in BroadcastState if state is not BroadcastState.SENDING]
+        """The first is being sent to everybody; the others are small, one of each other state and then what is over."""
+        live = [BroadcastState.SENDING, *(s for s in BroadcastState if s not in (BroadcastState.SENDING, *OVER))]
         for n in range(self.size.broadcasts):
             at = NOW - timedelta(hours=self.size.broadcasts - n)
+            state = live[n] if n < len(live) else OVER[n % 2]
+            frozen = {"approved_at": at, "approved_by": "Virkailija 2", "started_at": at, "frozen_hash": "0" * 64}
             yield {
                 "id": BASE + n,
                 "number": n + 1,
                 "name": f"Lähetys {n + 1}",
-                "state": BroadcastState.SENDING if n == 0 else others[n % len(others)],
+                "state": state,
                 "topic": Topic.EVENTS,
                 "audience": json.dumps({"topic": "events"}),
                 "words": json.dumps({"fi": "Hei! Tervetuloa torille lauantaina kello 12."}),
@@ -381,9 +385,9 @@ class _City:
                 "created_at": at,
                 "changed_at": at,
                 "by": "Virkailija 1",
-                "approved_at": at if n == 0 else None,
-                "approved_by": "Virkailija 2" if n == 0 else "",
-                "started_at": at if n == 0 else None,
+                "asked_at": at,
+                "asked_by": "Virkailija 1",
+                **(frozen if state not in (BroadcastState.DRAFT, BroadcastState.ASKED) else {}),
             }
 
     def recipients(self) -> Iterator[dict[str, Any]]:
