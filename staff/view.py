@@ -51,6 +51,7 @@ def environment() -> Environment:
     made.filters["moment"] = lambda value, _: _.moment(value) if value is not None else ""
     made.filters["short_moment"] = _short_moment
     made.filters["ellipsis"] = _ellipsis
+    made.filters["twice"] = lambda value: (value, value)
     return made
 
 
