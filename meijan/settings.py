@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.house import AREAS, AUTHORITIES, NAMES
 from service.opt_out import MODES
+from service.staffing.post import WAYS, Post
 
 
 def _split(value: object) -> object:
@@ -79,6 +80,15 @@ class Settings(BaseSettings):
     broadcast_daily_cap: float = Field(
         500.0, ge=0, description="Euros that broadcasts may cost in a day; then they pause, replies never do"
     )
+    mail_host: str = Field("", description="The server by which staff hear by e-mail that something waits; empty: none")
+    mail_port: int = Field(587, description="Its port")
+    mail_tls: str = Field("starttls", description="starttls, tls, or none for a server on this machine")
+    mail_user: str = Field("", description="Whom it knows us as, where it asks")
+    mail_password: SecretStr = Field(SecretStr(""), description="With which password")
+    mail_from: str = Field("", description="Whose mail it is: kanava@example.org")
+    mail_to: Words = Field(
+        (), description="Who hears, with commas; in service hours, at most hourly, only how much is new"
+    )
 
     city_name_fi: str = Field(NAMES["fi"], description="Who writes, in Finnish")
     city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
@@ -98,7 +108,7 @@ class Settings(BaseSettings):
 
     log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR")
 
-    @field_validator("sms_regions", "areas", "sources", "closed_days", mode="before")
+    @field_validator("sms_regions", "areas", "sources", "closed_days", "mail_to", mode="before")
     @classmethod
     def _lists(cls, value: object) -> object:
         return _split(value)
@@ -135,6 +145,29 @@ class Settings(BaseSettings):
         if value not in MODES:
             raise ValueError(f"one of {', '.join(MODES)}")
         return value
+
+    @field_validator("mail_tls")
+    @classmethod
+    def _way(cls, value: str) -> str:
+        if value not in WAYS:
+            raise ValueError(f"one of {', '.join(WAYS)}")
+        return value
+
+    @property
+    def mail(self) -> Post | None:
+        """By whom and to whom mail leaves, where it is set up."""
+        if not (self.mail_host and self.mail_from and self.mail_to):
+            return None
+        return Post(
+            self.mail_host,
+            self.mail_port,
+            self.mail_from,
+            self.mail_to,
+            self.site,
+            self.mail_tls,
+            self.mail_user,
+            self.mail_password.get_secret_value(),
+        )
 
     @property
     def telegram(self) -> bool:

@@ -72,6 +72,12 @@ def find(db: Connection, *, sealer: Sealer, wanted: Wanted, below: int | None, l
     return [opened(sealer, row) for row in db.execute(query)]
 
 
+def by_codes(db: Connection, *, sealer: Sealer, codes: Sequence[str]) -> list[IdeaRow]:
+    """The ideas that have these codes, oldest first."""
+    query = select(_idea).where(_idea.c.code.in_(codes)).order_by(_idea.c.id)
+    return [opened(sealer, row) for row in db.execute(query)]
+
+
 def supports_of(db: Connection, *, ids: Sequence[int]) -> dict[int, int]:
     """How many people support each; an idea without any is not in it."""
     query = select(_support.c.idea_id, func.count().label("n")).where(_support.c.idea_id.in_(ids))

@@ -263,6 +263,12 @@ def note_change(db: Connection, *, idea_id: int, state: IdeaState, by: str, now:
     return row_id
 
 
+def unopened(db: Connection, *, code: str) -> bool:
+    """Whether no moderator has opened the idea yet."""
+    query = select(_idea.c.id).where(_idea.c.code == code, _idea.c.opened_at.is_(None))
+    return db.execute(query).first() is not None
+
+
 def open_for_reading(db: Connection, *, code: str, now: datetime) -> bool:
     """A moderator looks at it: from now on its words are fixed. False if it was open already."""
     opened = db.execute(update(_idea).where(_idea.c.code == code, _idea.c.opened_at.is_(None)).values(opened_at=now))

@@ -169,16 +169,25 @@ def count(db: Connection, *, kind: str, since: datetime | None = None) -> int:
     return _count(db, of, where if since is None else (*where, at > since))
 
 
-def count_ideas(db: Connection, *, today: date, unfinished_before: datetime, since: datetime | None = None) -> int:
-    """How many ideas wait to be read or answered; `since`: only those that came after it."""
-    given, made = func.coalesce(_idea.c.given_at, _idea.c.created_at), _idea.c.created_at
-    kinds: list[tuple[Any, ...]] = [
-        (_idea.c.state == IdeaState.RECEIVED, given),
-        (_idea.c.state == IdeaState.UNSURE, made),
-        (and_(_idea.c.state == IdeaState.UNFINISHED, made <= unfinished_before), made),
-    ]
-    n = sum(_count(db, _idea, (where,) if since is None else (where, at > since)) for where, at in kinds)
-    promised = and_(_idea.c.answer_by.is_not(None), _idea.c.answer_by <= today)
-    if since is None:
-        return min(COUNTED, n + _count(db, _idea, (promised, _idea.c.state != IdeaState.RECEIVED)))
-    return min(COUNTED, n)
+@dataclass(frozen=True)
+class NewIdeas:
+    """From when on an idea is new: one that was given, one that nobody has finished, one that was promised more."""
+
+    given: datetime
+    unfinished: datetime
+    promised: date
+
+
+def count_ideas(db: Connection, *, today: date, unfinished_before: datetime, new: NewIdeas | None = None) -> int:
+    """How many ideas wait to be read or answered; `new`: only those that began to wait after that."""
+    given, made, by = func.coalesce(_idea.c.given_at, _idea.c.created_at), _idea.c.created_at, _idea.c.answer_by
+    received = [_idea.c.state == IdeaState.RECEIVED]
+    unsure = [_idea.c.state == IdeaState.UNSURE]
+    unfinished = [_idea.c.state == IdeaState.UNFINISHED, made <= unfinished_before]
+    promised = [by.is_not(None), by <= today, _idea.c.state != IdeaState.RECEIVED]
+    if new is not None:
+        received.append(given > new.given)
+        unsure.append(made > new.given)
+        unfinished.append(made > new.unfinished)
+        promised.append(by > new.promised)
+    return min(COUNTED, sum(_count(db, _idea, where) for where in (received, unsure, unfinished, promised)))

@@ -99,7 +99,7 @@ def _workbook(lines: Iterable[Sequence[str | int]], year: int) -> bytes:
 
     output = io.BytesIO()
     # what people wrote must not become a formula or a link of who opens the file
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True, "in_memory": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(output, options)
     sheet = book.add_worksheet(f"Ideat {year}")
     sheet.freeze_panes(1, 1)

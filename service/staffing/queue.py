@@ -18,7 +18,7 @@ from service.elections.opening import Count
 from service.house import House
 from store import queue
 from store.models.staff import Role
-from store.queue import Row
+from store.queue import NewIdeas, Row
 
 FIRST = 50
 """Of each kind, before somebody asks for more."""
@@ -127,10 +127,13 @@ def counts(db: Connection, house: House, *, count: Count, since: datetime | None
     """How many of each kind wait, at most `store.queue.COUNTED`; `since`: only what came after it."""
     now = house.now()
     today, before = now.astimezone(HELSINKI).date(), now - UNFINISHED_AFTER
+    new = None
+    if since is not None:
+        new = NewIdeas(since, since - UNFINISHED_AFTER, since.astimezone(HELSINKI).date())
     found: dict[Kind, int] = {}
     for kind in Kind:
         if kind is Kind.IDEA:
-            found[kind] = queue.count_ideas(db, today=today, unfinished_before=before, since=since)
+            found[kind] = queue.count_ideas(db, today=today, unfinished_before=before, new=new)
         elif kind is Kind.ELECTION:
             # they have no time at which they began to wait: they are told while they do, never as new
             found[kind] = len(waiting.lines(db, house, count=count)) if since is None else 0
