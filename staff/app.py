@@ -17,7 +17,7 @@ from service.notices import Refused
 from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
-from staff.pages import drafts, front, sign_in
+from staff.pages import answers, drafts, front, sign_in, threads
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -60,7 +60,14 @@ def create(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console = console
-    for routes in (static.router(), sign_in.router(), drafts.router(), front.router()):
+    for routes in (
+        static.router(),
+        sign_in.router(),
+        drafts.router(),
+        front.router(),
+        answers.router(),
+        threads.router(),
+    ):
         app.include_router(routes)
     _answer_failures(app)
     policy.check(app)

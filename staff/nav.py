@@ -20,5 +20,9 @@ class Link(NamedTuple):
 
 def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     """The pages that a staff member may open."""
-    everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("/staff/", _("Work queue"), ALL),)
+    everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+        ("/staff/", _("Work queue"), ALL),
+        ("/staff/viestit", _("Messages"), (Role.MODERATOR,)),
+        ("/staff/soitot", _("Calls"), (Role.MODERATOR, Role.HELPER)),
+    )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]
