@@ -17,7 +17,7 @@ from service.notices import Refused
 from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
-from staff.pages import answers, drafts, front, sign_in, threads
+from staff.pages import answers, calls, drafts, front, ready, sign_in, threads, unread
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -60,15 +60,8 @@ def create(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console = console
-    for routes in (
-        static.router(),
-        sign_in.router(),
-        drafts.router(),
-        front.router(),
-        answers.router(),
-        threads.router(),
-    ):
-        app.include_router(routes)
+    for module in (static, sign_in, drafts, front, answers, ready, threads, calls, unread):
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(Headers)

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from service.house import House
 from service.threads import canning
 from sms.parts import count
-from store import audit, talk, threads
+from store import audit, staff, talk, threads
 from store.database import Database
 from store.models.people import Reach
 from store.models.staff import Role
@@ -77,6 +77,7 @@ async def test_a_list_goes_on_where_its_page_ended(app: FastAPI, database: Datab
         path: str | None = f"/viestit?nayta={name}"
         while path is not None:
             page = await maija.get(path)
+            assert page.status_code == 200
             found += re.findall(r"viesti-\d{3}-", page.text)
             more = re.search(r'href="/staff(/viestit\?nayta=\w+&amp;jalkeen=[^"]+)"', page.text)
             path = more.group(1).replace("&amp;", "&") if more else None
@@ -217,7 +218,7 @@ async def test_a_thread_is_taken_given_and_let_go(app: FastAPI, database: Databa
     assert (await matti.send_form(path, to=his.group(1), was=own.group(1))).status_code == 303
     assert (await matti.send_form(path, to="", was=his.group(1))).status_code == 303
     with database.read() as db:
-        members = {row.name: row.id for row in __import__("store.staff", fromlist=["members"]).members(db)}
+        members = {row.name: row.id for row in staff.members(db)}
     assert (await matti.send_form(path, to=str(members[reader.name]))).status_code == 409
 
 
