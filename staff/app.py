@@ -19,7 +19,23 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import broadcasts, city, drafts, front, ideas, log, me, members, passkeys, sign_in
+from staff.pages import (
+    answers,
+    broadcasts,
+    calls,
+    city,
+    drafts,
+    front,
+    ideas,
+    log,
+    me,
+    members,
+    passkeys,
+    ready,
+    sign_in,
+    threads,
+    unread,
+)
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -46,6 +62,11 @@ PAGES = (
     drafts,
     front,
     ideas,
+    answers,
+    ready,
+    threads,
+    calls,
+    unread,
     broadcasts,
 )
 FREE_TEXT = 3
