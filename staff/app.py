@@ -17,7 +17,7 @@ from service.notices import Refused
 from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
-from staff.pages import drafts, front, sign_in
+from staff.pages import accessibility, drafts, feedback, front, privacy, sign_in, system, texts
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -59,8 +59,23 @@ def create(console: Console) -> FastAPI:
     app = FastAPI(
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
-    app.state.console = console
-    for routes in (static.router(), sign_in.router(), drafts.router(), front.router()):
+    app.state.console, app.state.root = console, "/staff"
+    about = (accessibility.router(), privacy.router(), feedback.router(), system.router(), texts.router())
+    for routes in (static.router(), sign_in.router(), drafts.router(), front.router(), *about):
+        app.include_router(routes)
+    _answer_failures(app)
+    policy.check(app)
+    app.add_middleware(Headers)
+    return app
+
+
+def create_public(console: Console) -> FastAPI:
+    """What the law wants everybody to read, under an address of its own: the console's may be for staff alone."""
+    app = FastAPI(
+        title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
+    )
+    app.state.console, app.state.root = console, "/palvelu"
+    for routes in (static.router(), accessibility.router(), privacy.router()):
         app.include_router(routes)
     _answer_failures(app)
     policy.check(app)

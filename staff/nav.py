@@ -20,5 +20,10 @@ class Link(NamedTuple):
 
 def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     """The pages that a staff member may open."""
-    everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("/staff/", _("Work queue"), ALL),)
+    everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+        ("/staff/", _("Work queue"), ALL),
+        ("/staff/palautteet", _("Feedback"), (Role.MODERATOR, Role.HELPER)),
+        ("/staff/tekstit", _("Texts"), (Role.WRITER, Role.MODERATOR)),
+        ("/staff/jarjestelma", _("System"), ALL),
+    )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]
