@@ -126,6 +126,7 @@ PLAIN = {
     "audit_check.by": "the member of staff who did it",
     "idea_undo.before": "the public columns of an idea, as they were",
     "idea_undo.outbox_ids": "numbers of ours",
+    "feedback.closed_by": "the member of staff who did it",
     "audit_entry.who": "the member of staff who did it",
     "audit_entry.what": CODE,
     "audit_entry.on_what": "a kind and a code or number of ours",
