@@ -26,7 +26,8 @@ from store.database import Database
 from store.models.broadcasts import Broadcast, BroadcastRecipient, BroadcastState
 from store.models.consents import Consent, ConsentAsked, ConsentChange, Topic
 from store.models.events import Event, EventState, Signup
-from store.models.ideas import PUBLIC, Idea, IdeaChange, IdeaIndex, IdeaState, IdeaSupport, IdeaTerm
+from store.models.feedback import Feedback
+from store.models.ideas import PUBLIC, Idea, IdeaChange, IdeaIndex, IdeaState, IdeaSupport, IdeaTerm, Media, MediaState
 from store.models.outbox import CallList, Outbox, OutboxState, Purpose
 from store.models.people import Address, Resident
 from store.models.staff import AuditEntry, CannedAnswer, Passkey, Role, StaffMember
@@ -101,6 +102,16 @@ def code(n: int) -> str:
     return two if n < len(pairs) ** 2 else pairs[n // len(pairs) ** 2 - 1] + two
 
 
+def drawn(of: tuple[tuple[Any, int], ...], n: int) -> Any:
+    """Always the same for `n`, in these proportions, spread over all `n`."""
+    left = n * 7919 % sum(share for _, share in of)
+    for value, share in of:
+        if left < share:
+            return value
+        left -= share
+    raise AssertionError(n)
+
+
 class _City:
     def __init__(self, house: House, size: Size, chance: random.Random) -> None:
         self.house, self.size, self.chance = house, size, chance
@@ -120,10 +131,12 @@ class _City:
         yield IdeaSupport, self.supports()
         yield IdeaIndex, self.index()
         yield IdeaTerm, self.terms()
+        yield Media, self.media()
         yield Thread, self.threads()
         yield ThreadMessage, self.thread_messages()
         yield ThreadNote, self.thread_notes()
         yield Call, self.calls()
+        yield Feedback, self.feedback()
         yield Unread, self.unread()
         yield Outbox, self.outbox()
         yield CallList, self.call_list()
@@ -135,15 +148,6 @@ class _City:
 
     def sealed(self, words: str, where: str, row: int) -> bytes:
         return self.house.sealer.seal(words, where, row)
-
-    def drawn(self, of: tuple[tuple[Any, int], ...], n: int) -> Any:
-        """Always the same for `n`, in these proportions, spread over all `n`."""
-        left = n * 7919 % sum(share for _, share in of)
-        for value, share in of:
-            if left < share:
-                return value
-            left -= share
-        raise AssertionError(n)
 
     def whose(self, n: int) -> int:
         """A resident for the nth of something."""
@@ -192,7 +196,7 @@ class _City:
 
     def ideas(self) -> Iterator[dict[str, Any]]:
         for n, said in enumerate(islice(invented(), self.size.ideas)):
-            key, state = BASE + n, self.drawn(STATES, n)
+            key, state = BASE + n, drawn(STATES, n)
             at = NOW - timedelta(minutes=10 * (self.size.ideas - n))
             public = state in (*PUBLIC, IdeaState.MERGED)
             if state in PUBLIC:
@@ -221,7 +225,7 @@ class _City:
 
     def idea_changes(self) -> Iterator[dict[str, Any]]:
         for n in range(2 * self.size.ideas):
-            state = self.drawn(STATES, n // 2) if n % 2 else IdeaState.RECEIVED
+            state = drawn(STATES, n // 2) if n % 2 else IdeaState.RECEIVED
             yield {"id": BASE + n, "idea_id": BASE + n // 2, "state": state, "by": "Virkailija 1", "at": NOW - 9 * DAY}
 
     def supports(self) -> Iterator[dict[str, Any]]:
@@ -242,6 +246,27 @@ class _City:
             keys = self.house.terms.keys(said)
             for kind in (keys.beginnings, keys.lemmas):
                 yield from ({"term": t, "idea_id": key, "weight": len(kind) ** -similar.LENGTH} for t in kind)
+
+    def media(self) -> Iterator[dict[str, Any]]:
+        """A picture of every tenth idea."""
+        for n in range(0, self.size.ideas, 10):
+            yield {
+                "id": BASE + n,
+                "idea_id": BASE + n,
+                "channel": "telegram",
+                "kind": "photo",
+                "state": MediaState.KEPT,
+                "sealed_ref": self.sealed("x", "media.sealed_ref", BASE + n),
+                "sealed": self.sealed("JPEG" * 500, "media.sealed", BASE + n),
+                "mime": "image/jpeg",
+                "due_at": NOW,
+            }
+
+    def feedback(self) -> Iterator[dict[str, Any]]:
+        for n in range(self.size.threads // 100):
+            at = NOW - timedelta(hours=n)
+            sealed = self.sealed("Painike on liian pieni.", "feedback.sealed", BASE + n)
+            yield {"id": BASE + n, "sealed": sealed, "at": at, "answer_by": (at + 14 * DAY).date()}
 
     def threads(self) -> Iterator[dict[str, Any]]:
         """One in ten is open; of these every second waits for us."""
@@ -298,7 +323,7 @@ class _City:
     def outbox(self) -> Iterator[dict[str, Any]]:
         for n in range(self.size.outbox):
             at = NOW - timedelta(seconds=30 * (self.size.outbox - n))
-            state = self.drawn(SENT, n)
+            state = drawn(SENT, n)
             waits = state is OutboxState.QUEUED
             yield {
                 "id": BASE + n,
@@ -323,7 +348,7 @@ class _City:
     def call_list(self) -> Iterator[dict[str, Any]]:
         """Of what failed; one in twenty waits."""
         for n in range(self.size.outbox):
-            if self.drawn(SENT, n) is OutboxState.FAILED:
+            if drawn(SENT, n) is OutboxState.FAILED:
                 done = n % 20 != 0
                 yield {
                     "outbox_id": BASE + n,
@@ -421,4 +446,4 @@ class _City:
             before = digest
 
 
-__all__ = ["ADMIN", "BASE", "NOW", "Size", "code", "fill"]
+__all__ = ["ADMIN", "BASE", "NOW", "STATES", "Size", "code", "drawn", "fill"]

@@ -177,7 +177,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     app.mount("/staff", create_console(pages))
     app.mount("/palvelu", create_public(pages))
     for name in ("saavutettavuus", "tietosuoja"):  # the address that the law's model and our messages name
-        app.add_api_route(f"/{name}", partial(RedirectResponse, f"/palvelu/{name}", 308), include_in_schema=False)
+        app.add_api_route(f"/{name}", _elsewhere(f"/palvelu/{name}"), include_in_schema=False)
     webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
         webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
@@ -187,6 +187,13 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
         app.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
     app.add_middleware(Straight, endpoints=webhooks)
     return app
+
+
+def _elsewhere(to: str) -> Callable[[], Awaitable[RedirectResponse]]:
+    async def moved() -> RedirectResponse:
+        return RedirectResponse(to, 308)
+
+    return moved
 
 
 def console(service: Service) -> Console:

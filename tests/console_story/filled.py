@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from service.broadcasts import making
 from service.broadcasts.audience import Audience
@@ -13,10 +13,12 @@ from service.staffing import members
 from service.threads import canning
 from service.words import Words
 from staff import static
-from store import broadcasts, sign_in, staff
+from store import broadcasts, ideas, sign_in, staff
 from store.models.broadcasts import BroadcastState
 from store.models.consents import Topic
-from store.models.staff import Role
+from store.models.ideas import Idea, IdeaState, Media
+from store.models.staff import CannedAnswer, Role
+from store.models.talk import Thread
 from tests.console_story import residents
 from tests.console_story.residents import Taint
 from tests.console_story.town import ADMIN, Town
@@ -82,6 +84,40 @@ def _of_broadcasts(db: Connection) -> dict[str, list[str]]:
     }
 
 
+def _a_text(town: Town) -> str:
+    book = town.console.tools.texts
+    assert book is not None
+    return book.listed()[0].code
+
+
+def _of_ideas(db: Connection, town: Town) -> dict[str, list[str]]:
+    """One that waits with its pictures, one that is public; the year's lists."""
+    rows = ideas.listed(db, sealer=town.house.sealer, states=(IdeaState.RECEIVED, IdeaState.UNSURE))
+    codes = [row.code for row in rows]
+    public, other, *_more = (
+        row.code for row in ideas.listed(db, sealer=town.house.sealer, states=(IdeaState.ASSESSED,))
+    )
+    pictures = db.execute(select(Idea.code, Media.id).join(Media, Media.idea_id == Idea.id)).all()  # type: ignore[call-overload]
+    return {
+        "/ideat/{code}": [f"/ideat/{code}" for code in (*codes, public)],
+        "/ideat/{code}/yhdista": [f"/ideat/{public}/yhdista?ideaan={other}"],
+        "/ideat/{code}/liite/{media_id}": [f"/ideat/{code}/liite/{media}" for code, media in pictures],
+        "/ideat/vuosi/{year}": ["/ideat/vuosi/2026"],
+        "/ideat/vuosi/{year}/ideat.{kind}": [f"/ideat/vuosi/2026/ideat.{kind}" for kind in ("csv", "xlsx")],
+    }
+
+
+def _of_threads(db: Connection) -> dict[str, list[str]]:
+    """Each talk, and the ready answers."""
+    threads = list(db.execute(select(Thread.id)).scalars())  # type: ignore[call-overload]
+    ready = db.execute(select(CannedAnswer.id)).scalars().first()  # type: ignore[call-overload]
+    return {
+        "/viestit/{thread_id:int}": [f"/viestit/{one}" for one in threads],
+        "/viestit/valmiit/{canned_id:int}": [f"/viestit/valmiit/{ready}"],
+        "/viestit/valmiit/{canned_id:int}/poista": [f"/viestit/valmiit/{ready}/poista"],
+    }
+
+
 async def addresses(town: Town) -> dict[str, list[str]]:
     """By route."""
     _, token = await town.hire()
@@ -92,6 +128,9 @@ async def addresses(town: Town) -> dict[str, list[str]]:
         keys = sign_in.passkeys(db, staff_id=member.id)
         return {
             **_of_broadcasts(db),
+            **_of_ideas(db, town),
+            **_of_threads(db),
+            "/tekstit/{code}": ["/tekstit/" + _a_text(town)],
             "/kayttajat/{staff_id}": [f"/kayttajat/{one.id}" for one in staff.members(db) if one.name != ADMIN][:1],
             "/avain/{passkey_id}/poista": [f"/avain/{key.id}/poista" for key in keys],
         }

@@ -10,6 +10,11 @@ from fastapi import FastAPI
 from staff import policy
 from staff.policy import Open
 
+REFUSED = {"/tunnus": 404, "/tunnus/paluu": 404, "/ei-ole": 404}
+"""Without a city's own sign-in there is none to go to; and a page that is nowhere."""
+ELSEWHERE = {"/ideat/vuosi": 303}
+"""The way to this year's."""
+
 
 @dataclass(frozen=True)
 class Stop:

@@ -9,9 +9,9 @@ from playwright.async_api import Browser
 from tests.browser import watch_outside
 from tests.console_story.filled import addresses, fill
 from tests.console_story.looking import HEAVIEST, faults, settled, too_wide, unseen_focus, watched
-from tests.console_story.routes import Stop
+from tests.console_story.routes import REFUSED, Stop
 from tests.console_story.town import Town
-from tests.console_story.walk import PAGE, REFUSED, answered
+from tests.console_story.walk import PAGE, answered
 
 pytestmark = pytest.mark.browser
 
