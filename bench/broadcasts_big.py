@@ -2,7 +2,8 @@
 
     python -m bench.broadcasts_big
 
-Writes its table into docs/performance.md. Goals: count ≤ 1 s, freeze ≤ 10 s, a look at the progress ≤ 0.1 s.
+Writes its table into docs/performance.md. "Of work": of this process, on SQLite all that there is; the rest of the
+time PostgreSQL worked, or a machine that did other things.
 """
 
 from __future__ import annotations
@@ -99,14 +100,19 @@ _SENT = text(
 )
 
 
-def timed(job: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
-    """The median time in seconds, and the last answer."""
-    seconds, answer = [], None
+def timed(job: Callable[[], Any], times: int = 1) -> tuple[str, Any]:
+    """The median time on the clock and of this process's own work, in words, and the last answer."""
+    wall, work, answer = [], [], None
     for _ in range(times):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         answer = job()
-        seconds.append(time.perf_counter() - begun)
-    return report.median(seconds), answer
+        wall.append(time.perf_counter() - begun)
+        work.append(time.process_time() - worked)
+    return f"**{_shown(report.median(wall))}** ({_shown(report.median(work))} of work)", answer
+
+
+def _shown(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 0.3 else f"{seconds * 1000:.0f} ms"
 
 
 def measured(kind: str) -> dict[str, tuple[str, str]]:
@@ -137,9 +143,8 @@ def _measure(database: Database, house: House) -> dict[str, tuple[str, str]]:
     freezing, _row = timed(lambda: write(lambda db: making.approve(db, house, number=row.number, by="M")))
     starting, state = timed(lambda: write(lambda db: clock.move(db, house, number=row.number)))
     assert state is BroadcastState.SENDING
-    fed = [
-        timed(lambda: write(lambda db: feeding.feed(db, house, number=row.number, channel="sms")))[0] for _ in range(50)
-    ]
+    feed = lambda: write(lambda db: feeding.feed(db, house, number=row.number, channel="sms"))  # noqa: E731
+    fed, _done = timed(feed, 50)
     _rest(database, row.number)
     running = read(lambda db: broadcasts.by_number(db, number=row.number))
     watching, seen = timed(lambda: read(lambda db: progress.progress(db, house, running)), 9)
@@ -147,13 +152,13 @@ def _measure(database: Database, house: House) -> dict[str, tuple[str, str]]:
     ticking, _state = timed(lambda: write(lambda db: clock.move(db, house, number=row.number)), 5)
     pausing, taken = timed(lambda: write(lambda db: making.pause(db, house, number=row.number, by="L")))
     return {
-        f"count {PEOPLE:,} people": (f"{counting:.2f} s", "≤ 1 s"),
-        "freeze them (approve)": (f"{freezing:.1f} s", "≤ 10 s"),
-        "begin: are they the same still": (f"{starting:.2f} s", ""),
-        f"feed {feeding.BATCH}, median and worst": (f"{report.median(fed) * 1000:.0f}, {max(fed) * 1000:.0f} ms", ""),
-        "a look at the progress": (f"{watching * 1000:.0f} ms", "≤ 100 ms"),
-        "a tick of the clock": (f"{ticking * 1000:.0f} ms", ""),
-        f"pause, {taken:,} taken back": (f"{pausing:.1f} s", ""),
+        f"count {PEOPLE:,} people": (counting, "≤ 1 s"),
+        "freeze them (approve)": (freezing, "≤ 10 s"),
+        "begin: are they the same still": (starting, ""),
+        f"feed {feeding.BATCH}": (fed, ""),
+        "a look at the progress": (watching, "≤ 100 ms"),
+        "a tick of the clock": (ticking, ""),
+        f"pause, {taken:,} taken back": (pausing, ""),
     }
 
 
@@ -186,12 +191,12 @@ def _looked_after(database: Database) -> None:
 
 
 def main() -> int:
-    """Both databases; exit code 1 where a goal is missed."""
+    """Both databases, or those that are named."""
     kinds = sys.argv[1:] or ["sqlite", "postgres"]
     found = {kind: measured(kind) for kind in kinds}
     head = ["", *kinds, "goal"]
     first = next(iter(found.values()))
-    rows = [[what, *(f"**{of[what][0]}**" for of in found.values()), goal] for what, (_n, goal) in first.items()]
+    rows = [[what, *(of[what][0] for of in found.values()), goal] for what, (_n, goal) in first.items()]
     report.write("broadcasts", report.table(head, rows)) if len(kinds) == 2 else print(report.table(head, rows))
     return 0
 
