@@ -123,8 +123,10 @@ def writers(db: Connection, row: BroadcastRow) -> set[str]:
 def _freeze(db: Connection, house: House, row: BroadcastRow, values: dict[str, Any], *, alone: bool) -> None:
     checked(db, house, row)
     audience, words, moment = audience_of(row), words_of(row), moment_of(row)
-    people = select(db, house, audience).freeze(db, broadcast_id=row.id)
-    _parts, euros = price.total(house, words, subject(db, audience, moment), broadcasts.groups(db, broadcast_id=row.id))
+    select(db, house, audience).freeze(db, broadcast_id=row.id)
+    groups = broadcasts.groups(db, broadcast_id=row.id)
+    people = sum(groups.values())
+    _parts, euros = price.total(house, words, subject(db, audience, moment), groups)
     limits, now = house.broadcasts, house.now()
     second = people > limits.people or euros > limits.euros
     if alone and second:
