@@ -11,6 +11,7 @@ import structlog
 from meijan.settings import BadSettings, Settings
 from meijan.texts import overrides
 from meijan.texts.book import original
+from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.house import House
 from service.terms import Terms
@@ -76,5 +77,12 @@ def house(
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
+        broadcasts=Limits(
+            people=settings.broadcast_people,
+            euros=settings.broadcast_euros,
+            daily_cap=settings.broadcast_daily_cap,
+            price=settings.sms_price,
+            rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
+        ),
         **more,  # type: ignore[arg-type]
     )

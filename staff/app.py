@@ -19,7 +19,7 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import city, drafts, front, log, me, members, passkeys, sign_in
+from staff.pages import broadcasts, city, drafts, front, log, me, members, passkeys, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -35,6 +35,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+PAGES = (static, sign_in, city, passkeys, me, members, log, drafts, front, broadcasts)
+"""Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""
 
@@ -62,18 +64,8 @@ def create(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console = console
-    for routes in (
-        static.router(),
-        sign_in.router(),
-        city.router(),
-        passkeys.router(),
-        me.router(),
-        members.router(),
-        log.router(),
-        drafts.router(),
-        front.router(),
-    ):
-        app.include_router(routes)
+    for module in PAGES:
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)

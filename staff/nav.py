@@ -24,5 +24,6 @@ def links(staffer: Staffer, _: Words) -> Sequence[Link]:
         ("/staff/", _("Work queue"), ALL),
         ("/staff/kayttajat", _("Users and roles"), ()),
         ("/staff/loki", _("Log"), (Role.ELECTIONS,)),
+        ("/staff/lahetykset", _("Broadcasts"), (Role.READER, Role.WRITER, Role.APPROVER)),
     )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]
