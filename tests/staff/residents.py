@@ -67,7 +67,9 @@ def wrote(
     return thread_id
 
 
-def asked_for_a_call(db: Connection, house: House, *, value: str = NUMBER, number: str = "", channel: str = "sms") -> int:
+def asked_for_a_call(
+    db: Connection, house: House, *, value: str = NUMBER, number: str = "", channel: str = "sms"
+) -> int:
     """A promised call; its id."""
     known = met(db, house, value=value, channel=channel)
     return talk.promise_call(

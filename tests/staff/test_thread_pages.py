@@ -153,7 +153,9 @@ async def test_an_answer_that_cant_go_is_shown_again_with_the_reason(
         assert left(db, house) == []
 
 
-@pytest.mark.parametrize("text", ["Hei!", "ä" * 150, "ä" * 320, "Привет", "Hinta on 5 € – kiitos", "Juhla 🎉", "[a]" * 60])
+@pytest.mark.parametrize(
+    "text", ["Hei!", "ä" * 150, "ä" * 320, "Привет", "Hinta on 5 € – kiitos", "Juhla 🎉", "[a]" * 60]
+)
 async def test_the_price_is_that_of_what_leaves(app: FastAPI, database: Database, house: House, text: str) -> None:
     maija = await signed_in(app, Role.MODERATOR, name="Maija")
     with database.write() as db:
@@ -254,9 +256,7 @@ async def test_closed_opened_and_distress_first(app: FastAPI, database: Database
     assert (await maija.send_form(f"/viestit/{thread_id}/avaa")).status_code == 409
 
 
-async def test_a_ready_answer_comes_in_the_residents_language(
-    app: FastAPI, database: Database, house: House
-) -> None:
+async def test_a_ready_answer_comes_in_the_residents_language(app: FastAPI, database: Database, house: House) -> None:
     maija = await signed_in(app, Role.MODERATOR)
     with database.write() as db:
         thread_id = wrote(db, house, language="sv")
@@ -282,9 +282,7 @@ async def test_what_a_resident_writes_is_only_ever_text(app: FastAPI, database: 
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.WRITER, Role.HELPER, Role.APPROVER, Role.ELECTIONS])
-async def test_only_who_answers_messages_sees_them(
-    app: FastAPI, database: Database, house: House, role: Role
-) -> None:
+async def test_only_who_answers_messages_sees_them(app: FastAPI, database: Database, house: House, role: Role) -> None:
     other = await signed_in(app, role)
     with database.write() as db:
         thread_id = wrote(db, house)
