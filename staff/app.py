@@ -19,7 +19,23 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import broadcasts, city, drafts, front, ideas, log, me, members, passkeys, sign_in
+from staff.pages import (
+    answers,
+    broadcasts,
+    calls,
+    city,
+    drafts,
+    front,
+    ideas,
+    log,
+    me,
+    members,
+    passkeys,
+    ready,
+    sign_in,
+    threads,
+    unread,
+)
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -35,7 +51,24 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-PAGES = (static, sign_in, city, passkeys, me, members, log, drafts, front, ideas, broadcasts)
+PAGES = (
+    static,
+    sign_in,
+    city,
+    passkeys,
+    me,
+    members,
+    log,
+    drafts,
+    front,
+    ideas,
+    answers,
+    ready,
+    threads,
+    calls,
+    unread,
+    broadcasts,
+)
 """Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""

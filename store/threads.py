@@ -122,14 +122,15 @@ def _stages(which: Which, staff_id: int) -> Sequence[_Stage]:
 
 
 class Place(NamedTuple):
-    """Behind which row a page begins: the stage, the value of its column, the id."""
+    """Behind which row a page begins: the stage, the value of its column, the id. As text it fits into an address."""
 
     stage: int
     value: datetime | date | None
     id: int
 
     def __str__(self) -> str:
-        return f"{self.stage}_{self.value.isoformat() if self.value is not None else ''}_{self.id}"
+        value = self.value.isoformat().replace("+00:00", "Z") if self.value is not None else ""
+        return f"{self.stage}_{value}_{self.id}"
 
 
 def place(written: str) -> Place | None:

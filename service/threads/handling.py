@@ -33,11 +33,8 @@ def assign(db: Connection, house: House, *, thread_id: int, to: int | None, was:
         now_of = found(db, thread_id)
         if now_of.assigned_to == to:
             return  # pressed twice
-        raise Refused(
-            f"Ketju on nyt: {now_of.assigned}. Mitään ei muutettu."
-            if now_of.assigned
-            else "Ketju ei ole enää kenenkään."
-        )
+        whose = f"Siihen vastaa nyt {now_of.assigned}." if now_of.assigned else "Siihen ei vastaa enää kukaan."
+        raise Refused(f"Joku muu muutti ketjun vastaajaa. {whose}")
     what = "thread.assign" if name else "thread.release"
     _note(db, house, by, what, thread_id, why=name if name != by else "")
 
