@@ -35,6 +35,8 @@ from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
 from service.sender import Sender
+from service.staffing.mail import Mailer
+from service.staffing.oidc import Provider, Registration
 from service.taking import Taking
 from service.turn import turn
 from service.writer import Writer
@@ -179,8 +181,22 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
 def console(service: Service) -> Console:
     """The staff console over the same database, writer and house."""
     settings = service.settings
-    options = Options(site=settings.site, sms_price=settings.sms_price)
-    return Console(service.database, service.writer, service.house, options)
+    options = Options(site=settings.site, sms_price=settings.sms_price, count=count, passkeys=not settings.oidc_only)
+    return Console(service.database, service.writer, service.house, options, provider(settings))
+
+
+def provider(settings: Settings) -> Provider | None:
+    """The city's own sign-in, where it is set up."""
+    if not settings.oidc_issuer:
+        return None
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        email_claim=settings.oidc_email_claim,
+        verified_claim=settings.oidc_verified_claim,
+    )
+    return Provider(registration, back=f"{settings.site}/staff/tunnus/paluu")
 
 
 def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, None]]]:
@@ -194,6 +210,8 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
     yield "retention", Retention(service.writer, service.house).run()
+    if (post := service.settings.mail) is not None:
+        yield "mail", Mailer(service.database, service.writer, service.house, post, count=count).run()
     jobs = {
         "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
         "events": Events(service.writer, service.house, service.senders).tick,

@@ -14,17 +14,19 @@ from store.models.events import (
     Reminder,
     Signup,
 )
-from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
+from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, IdeaUndo, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
 from store.models.staff import (
+    AuditCheck,
     AuditEntry,
     CannedAnswer,
     CityText,
     FormDraft,
     Passkey,
     SignInStep,
+    SignInTry,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -49,6 +51,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "Address",
     "Association",
+    "AuditCheck",
     "AuditEntry",
     "Ballot",
     "BallotBatch",
@@ -76,6 +79,7 @@ __all__ = [
     "IdeaIndex",
     "IdeaSupport",
     "IdeaTerm",
+    "IdeaUndo",
     "Lease",
     "Mark",
     "Measure",
@@ -93,6 +97,7 @@ __all__ = [
     "Reminder",
     "Resident",
     "SignInStep",
+    "SignInTry",
     "Signup",
     "StaffLink",
     "StaffMember",
