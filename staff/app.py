@@ -59,8 +59,8 @@ HEADERS = {
 PAGES = (
     static,
     sign_in,
-    passkeys,
     city,
+    passkeys,
     me,
     members,
     log,
@@ -79,6 +79,7 @@ PAGES = (
     accessibility,
     privacy,
 )
+"""Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""
 
@@ -94,7 +95,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                headers.setdefault("Cache-Control", "no-store")
+                if not headers.get("Cache-Control", "").startswith("public"):  # the files of static.py
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers)

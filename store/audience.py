@@ -155,8 +155,8 @@ def count(db: Connection, *, wanted: Wanted) -> dict[tuple[str, str, str], int]:
     return {(row[0], row[1], row[2]): row[3] for row in db.execute(select(*by, func.count()).group_by(*by))}
 
 
-def freeze(db: Connection, *, wanted: Wanted, broadcast_id: int) -> int:
-    """Write the recipients of a broadcast down; how many."""
+def freeze(db: Connection, *, wanted: Wanted, broadcast_id: int) -> None:
+    """Write the recipients of a broadcast down."""
     found = _query(dialect(db), wanted)
     chosen = select(
         literal(broadcast_id, BigInteger),
@@ -168,7 +168,7 @@ def freeze(db: Connection, *, wanted: Wanted, broadcast_id: int) -> int:
         literal(0),
     ).where(found.c.reason == "")
     names = ["broadcast_id", "address_id", "resident_id", "channel", "language", "dropped", "tries"]
-    return int(db.execute(_recipient.insert().from_select(names, chosen)).rowcount)
+    db.execute(_recipient.insert().from_select(names, chosen))
 
 
 def still(db: Connection, *, wanted: Wanted, addresses: Collection[int]) -> dict[int, str]:

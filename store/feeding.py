@@ -61,11 +61,11 @@ def unfed(db: Connection, *, broadcast_id: int, channel: str, limit: int) -> lis
     return [ToFeed(*row) for row in rows]
 
 
+# not all words of the partial index: PostgreSQL would walk that one from its beginning where it knows no better
 _of = (
     _recipient.c.broadcast_id == bindparam("of_broadcast"),
     _recipient.c.address_id == bindparam("of_address"),
     _recipient.c.outbox_id.is_(None),
-    _recipient.c.dropped == "",
 )
 _attach = Hot(update(_recipient).where(*_of).values(outbox_id=bindparam("message"), tries=_recipient.c.tries + 1))
 _drop = Hot(update(_recipient).where(*_of).values(dropped=bindparam("reason")))

@@ -359,12 +359,18 @@ def _new_support(name: str) -> Any:
     return new.returning(_support.c.idea_id)
 
 
+# held, so that an idea that is joined to another just then has the support before, or leads to the other one after
+_living = select(_idea.c.id, _idea.c.state, _idea.c.merged_into).with_for_update(read=True, key_share=True)
+
+
 def support(db: Connection, *, code: str, resident_id: int, now: datetime) -> bool:
-    """One person's support, once. False: not published, or supported before."""
-    idea_id = db.execute(select(_idea.c.id).where(_idea.c.code == code, _idea.c.state.in_(PUBLIC))).scalar_one_or_none()
-    if idea_id is None:
+    """One person's support, once; of an idea that is part of another, that one's. False: not published, or had it."""
+    row = db.execute(_living.where(_idea.c.code == code)).one_or_none()
+    if row is not None and row.merged_into is not None:
+        row = db.execute(_living.where(_idea.c.id == row.merged_into)).one()
+    if row is None or row.state not in PUBLIC:
         return False
-    added = db.execute(_new_support(dialect(db)), {"idea_id": idea_id, "resident_id": resident_id, "at": now})
+    added = db.execute(_new_support(dialect(db)), {"idea_id": row.id, "resident_id": resident_id, "at": now})
     return added.scalar_one_or_none() is not None
 
 

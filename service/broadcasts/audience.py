@@ -101,9 +101,9 @@ class Selection:
         """What staff see."""
         return shown(self.exact(db), secret=self.secret)
 
-    def freeze(self, db: Connection, *, broadcast_id: int) -> int:
-        """Write the recipients down; how many. The same query as the count."""
-        return rows.freeze(db, wanted=self.wanted, broadcast_id=broadcast_id)
+    def freeze(self, db: Connection, *, broadcast_id: int) -> None:
+        """Write the recipients down, by the same query as the count."""
+        rows.freeze(db, wanted=self.wanted, broadcast_id=broadcast_id)
 
 
 def shown(exact: Mapping[tuple[str, str, str], int], *, secret: bool) -> Counted:

@@ -26,7 +26,7 @@ HERE = "/staff/loki"
 PAGE = 50
 MOST_EXPORTED = 50_000
 """Entries in one file: more no spreadsheet on an office computer opens gladly. The next file begins where it ends."""
-STEP = 200_000
+STEP = 100_000
 """Entries that are checked at one press: some seconds, so that no proxy gives up before."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -58,6 +59,35 @@ async def test_words_are_never_markup(app: FastAPI, town: Town) -> None:
         page = (await writer.get(f"/lahetykset{path}")).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;" in page
+
+
+NASTY = ("\0~", "9" * 40, "-1", "²", "0001-01-01", "9999-12-31")
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+async def test_nothing_that_is_sent_breaks_a_page(app: FastAPI, town: Town, nasty: str) -> None:
+    """The visitor raises what the server would answer with 500."""
+    town.crowd(1)
+    town.approved()
+    admin = await signed_in(app, Role.ADMIN)
+    for field in (*FORM, "event", "at_day", "at_clock", "about_event", "clock", "number", "changed", "en", "election"):
+        for when in ("at", "event"):
+            fields = {
+                **FORM,
+                "when": when,
+                "about_event": "1",
+                "at_day": "2026-12-24",
+                "at_clock": "15",
+                "voted": "no",
+                field: nasty,
+            }
+            for path in ("laske", "uusi"):
+                assert (await admin.send_form(f"/lahetykset/{path}", **fields)).status_code < 500
+    for path in (*RUNS, "1/pyyda", "1/laheta", "1/hyvaksy"):
+        fields = dict.fromkeys(("seen", "people", "reason", "outbox_id", "channel"), nasty)
+        assert (await admin.send_form(f"/lahetykset/{path}", **fields, arrived="true")).status_code < 500
+    for query in ("?tila=", "?ennen=", "/1/raportti?tila=", "/1/raportti?tila=sent&jalkeen="):
+        assert (await admin.get(f"/lahetykset{query}{quote(nasty[:500])}")).status_code < 500
 
 
 def test_cells_are_texts_in_both_kinds_of_file() -> None:

@@ -108,7 +108,7 @@ async def test_a_pause_ends_the_stream_and_says_why(app: FastAPI, address: str, 
         browser.stream("GET", f"{address}/staff/lahetykset/{number}/edistyminen") as answer,
     ):
         async for last in events(answer):
-            if last[0] == "progress":
+            if town.state(number)[0] == "sending":
                 await asyncio.to_thread(
                     town.do, lambda db: making.pause(db, town.house, number=number, by="Liisa", why="failures")
                 )

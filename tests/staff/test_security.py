@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.cookies import Morsel, SimpleCookie
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -15,7 +17,7 @@ from sqlalchemy import select
 
 from meijan.app import create
 from meijan.settings import BadSettings, load
-from service.staffing import members, tries
+from service.staffing import links, members, oidc, tries
 from staff import door
 from staff.console import Console, Options
 from staff.policy import cookie_name
@@ -272,3 +274,26 @@ async def test_an_answer_that_no_device_gave_is_refused(app: FastAPI, answer: st
     await inside.send_form("/avain/uusi/alku")
     kept = await inside.send_form("/avain/uusi", credential=answer, name="Työpuhelin")
     assert (kept.status_code, 'value="Työpuhelin"' in kept.text) == (409, True)
+
+
+# -- once is once
+
+
+@pytest.mark.parametrize("what", ["link", "challenge"])
+def test_two_at_once_do_not_both_come_in(database: Database, what: str) -> None:
+    house = a_house(NOW)
+    with database.write() as db:
+        members.add(db, house, name="Maija", roles=[Role.READER], by="testi")
+        token = members.link(db, house, name="Maija", by="testi")
+        cookie = oidc.begin(db, house, kept={"state": "x"})
+    together = Barrier(4)
+
+    def come(_: int) -> bool:
+        together.wait()
+        with database.write() as db:
+            if what == "link":
+                return links.use(db, house, token=token, agent="") is not None
+            return oidc.take(db, house, cookie=cookie) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(come, range(4))) == [False, False, False, True]

@@ -27,6 +27,7 @@ from staff.pages.broadcasts.common import (
     said_with,
     version,
 )
+from staff.pages.broadcasts.form import one_line
 from staff.pages.broadcasts.shown import Look
 from staff.view import page, redirect, words_of
 from store import broadcasts
@@ -115,7 +116,7 @@ async def send_back(
 ) -> Response:
     """It is a draft again. An approver says why; a writer may think better of their own."""
     console, _ = console_of(request), words_of(request)
-    why = reason.strip()
+    why = one_line(reason)
 
     def job(db: Connection) -> None:
         row = making.held(db, number, BroadcastState.ASKED, BroadcastState.APPROVED)

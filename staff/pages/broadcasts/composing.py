@@ -155,8 +155,8 @@ async def count(request: Request, staffer: Writes) -> Response:
             render(request, "broadcast_look.html", staffer=staffer, **said_with(request), look=look),
             media_type="text/html; charset=utf-8",
         )
-    number = fields.get("number", "")
-    row = await console.read(lambda db: making.found(db, int(number))) if number.isdecimal() else None
+    number = forms.number(fields.get("number", ""))
+    row = await console.read(lambda db: making.found(db, number)) if number is not None else None
     return await _form(request, staffer, fields, row=row, looked=True, look=look)
 
 

@@ -20,6 +20,8 @@ from store.models.consents import Topic
 CHANNELS = ("sms", "telegram")
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?")
 MOST_DAYS, MOST_HOURS = 60, 72
+YEARS = range(2020, 2100)
+LONGEST_LINE = 200
 Fields = Mapping[str, str]
 
 
@@ -37,7 +39,7 @@ class Filled:
 def read(fields: Fields, *, areas: tuple[str, ...], _: Words) -> Filled:
     """What the fields say. What is wrong is told beside its field, in the words of who filled it in."""
     errors: dict[str, str] = {}
-    name = fields.get("name", "").strip()
+    name = one_line(fields.get("name", ""))
     if not name:
         errors["name"] = _("Give the broadcast a name. Only staff see it.")
     given = {language: fields.get(language, "").replace("\r\n", "\n").strip() for language in LANGUAGES}
@@ -52,10 +54,15 @@ def read(fields: Fields, *, areas: tuple[str, ...], _: Words) -> Filled:
     )
 
 
+def one_line(text: str) -> str:
+    """What somebody wrote in a line, without what can't be seen, as long as a line may be."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())[:LONGEST_LINE]
+
+
 def _audience(fields: Fields, areas: tuple[str, ...], errors: dict[str, str], _: Words) -> Audience | None:
     before = len(errors)
     event = _number(fields, "event", errors, _("Write the event's number, for example 12."))
-    election, voted = fields.get("election", ""), fields.get("voted", "")
+    election, voted = one_line(fields.get("election", "")), fields.get("voted", "")
     if election and not voted:
         errors["voted"] = _("Choose whether they have voted or not yet.")
     chosen = {
@@ -102,7 +109,7 @@ def _moment(fields: Fields, errors: dict[str, str], _: Words) -> Moment | None:
                 errors.setdefault("about_event", _wanted(_))
         case "closing":
             values |= _apart(fields, errors, _)
-            values["election"] = fields.get("about_election") or fields.get("election", "")
+            values["election"] = one_line(fields.get("about_election") or fields.get("election", ""))
             if not values["election"]:
                 errors["about_election"] = _("Choose the vote from whose closing the time is counted.")
     if len(errors) > before:
@@ -118,21 +125,26 @@ def _wanted(_: Words) -> str:
     return _("Write the number of the event from which the time is counted.")
 
 
+def number(text: str) -> int | None:
+    """A number of an event or a broadcast, None where the text is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0 else None
+
+
 def _number(fields: Fields, name: str, errors: dict[str, str], why: str) -> int | None:
     text = fields.get(name, "").strip()
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
+    found = number(text)
+    if text and found is None:
         errors[name] = why
-        return None
-    return int(text[:9])
+    return found
 
 
 def _at(fields: Fields, errors: dict[str, str], _: Words) -> datetime | None:
-    """A day and a time of Finland. A time that a clock change skips or repeats is the earlier of its two readings."""
+    """A day and a time of Finland."""
     try:
         day = date.fromisoformat(fields.get("at_day", "").strip())
     except ValueError:
+        day = date.min
+    if day.year not in YEARS:
         errors["at_day"] = _("Choose the day.")
         return None
     clock = _clock(fields.get("at_clock", ""))

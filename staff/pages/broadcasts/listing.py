@@ -20,7 +20,6 @@ from store.models.broadcasts import BroadcastState
 S = BroadcastState
 FEW, MANY = 10, 50
 """Broadcasts of a section on the first page, and of a page of its own."""
-GOING = (S.SENDING, S.PAUSED)
 
 _routes = APIRouter()
 
@@ -42,7 +41,7 @@ def groups(_: Words) -> dict[str, tuple[str, tuple[BroadcastState, ...]]]:
     """The sections in their order: a word for the address, the heading, the states."""
     return {
         "odottaa": (_("Waits for approval"), (S.ASKED,)),
-        "lahtee": (_("Leaves now"), GOING),
+        "lahtee": (_("Leaves now"), (S.SENDING, S.PAUSED)),
         "tulossa": (_("Planned"), (S.APPROVED,)),
         "luonnokset": (_("Drafts"), (S.DRAFT, S.MISSED)),
         "menneet": (_("Over"), (S.DONE, S.CANCELLED)),
@@ -51,7 +50,7 @@ def groups(_: Words) -> dict[str, tuple[str, tuple[BroadcastState, ...]]]:
 
 @_routes.get("/lahetykset")
 async def listing(
-    request: Request, staffer: Reads, tila: str = "", ennen: Annotated[int | None, Query(ge=1, le=2**31)] = None
+    request: Request, staffer: Reads, tila: str = "", ennen: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 ) -> Response:
     """All sections, or one of them page by page: those with a number below `ennen`."""
     console, _ = console_of(request), words_of(request)
@@ -88,5 +87,5 @@ def _found(
         more = f"{HOME}?tila={key}{below}" if len(rows) > limit else ""
         if shown:
             sections.append(Section(title, shown, more))
-        going |= {row.number: progress(db, house, row) for row in shown if row.state in GOING}
+        going |= {row.number: progress(db, house, row) for row in shown if row.state is S.SENDING}
     return sections, going

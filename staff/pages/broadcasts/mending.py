@@ -15,6 +15,7 @@ from service.notices import Refused
 from service.print.words import Words
 from service.staffing.sessions import Staffer
 from staff.pages.broadcasts.common import HOME, Number, Runs, Stale, console_of, said_with
+from staff.pages.broadcasts.form import one_line
 from staff.pages.broadcasts.report import report_page
 from staff.pages.broadcasts.shown import people_shown
 from staff.view import page, redirect, words_of
@@ -23,6 +24,7 @@ from store.broadcasts import BroadcastRow
 from store.models.outbox import OutboxState
 
 Arrived = Annotated[bool, Form()]
+Message = Annotated[int, Form(ge=1, le=2**63 - 1)]
 
 _routes = APIRouter()
 
@@ -94,9 +96,7 @@ async def retry(request: Request, staffer: Runs, number: Number, people: Annotat
 
 
 @_routes.post("/lahetykset/{number}/ratkaise")
-async def decide(
-    request: Request, staffer: Runs, number: Number, outbox_id: Annotated[int, Form()], arrived: Arrived
-) -> Response:
+async def decide(request: Request, staffer: Runs, number: Number, outbox_id: Message, arrived: Arrived) -> Response:
     """One message of unknown fate: it arrived, or it is sent again."""
     console, _ = console_of(request), words_of(request)
     try:
@@ -145,7 +145,7 @@ async def decide_all(
     console, _ = console_of(request), words_of(request)
     await console.write(
         lambda db: deciding.decide_all(
-            db, console.house, number=number, channel=channel, arrived=arrived, by=staffer.name
+            db, console.house, number=number, channel=one_line(channel), arrived=arrived, by=staffer.name
         )
     )
     return redirect(request, f"{HOME}/{number}/epavarmat", _decided(arrived, _))

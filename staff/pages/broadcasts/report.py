@@ -71,7 +71,7 @@ def _as_text(key: Key) -> str:
 
 def _key(state: str, text: str) -> Key | None:
     *names, last = text.split(APART)
-    if not (last.isascii() and last.isdigit() and len(last) < 20):
+    if not (last.isascii() and last.isdigit() and int(last[:20]) < 2**63 and text.isprintable()):
         return None
     match state, names:
         case "", []:

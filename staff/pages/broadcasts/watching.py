@@ -30,7 +30,7 @@ from store.models.broadcasts import BroadcastState
 S = BroadcastState
 MOVES = (S.APPROVED, S.SENDING)
 """States in which something happens by itself."""
-EVERY, HEARTBEAT = 1.0, 10.0
+EVERY, HEARTBEAT = 2.0, 10.0
 """Seconds between two looks, and between two signs of life while nothing changes."""
 
 _routes = APIRouter()
@@ -98,7 +98,7 @@ def _told(request: Request, staffer: Staffer, going: Going) -> dict[str, Any]:
 
 @_routes.get("/lahetykset/{number}/edistyminen", response_class=EventSourceResponse)
 async def stream(request: Request, staffer: Reads, number: Number) -> AsyncIterator[ServerSentEvent]:
-    """How it goes, each second in which something changed: `progress`, and `end` when nothing moves by itself.
+    """How it goes, at each look that finds something changed: `progress`, and `end` when nothing moves by itself.
 
     It ends with the session too: an open page keeps nobody signed in.
     """
@@ -125,9 +125,13 @@ async def stream(request: Request, staffer: Reads, number: Number) -> AsyncItera
 
 
 def _watched(db: Connection, console: Console, number: int, token: str) -> Going | None:
+    """None: the session is over, or there is no such broadcast: an answer that has begun can't say so otherwise."""
     if sessions.find(db, console.house, token=token) is None:
         return None
-    return _going(db, console.house, number)
+    try:
+        return _going(db, console.house, number)
+    except Refused:
+        return None
 
 
 @_routes.post("/lahetykset/{number}/tauko")

@@ -49,8 +49,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
-    op.create_index("ix_audit_entry_what", "audit_entry", ["what"])
-    op.create_index("ix_audit_entry_who", "audit_entry", ["who"])
+    op.create_index("audit_entry_what", "audit_entry", ["what", "number"])
+    op.create_index("audit_entry_who", "audit_entry", ["who", "number"])
+    op.create_index("audit_entry_who_what", "audit_entry", ["who", "what", "number"])
 
     op.create_table(
         "broadcast",
