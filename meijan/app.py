@@ -173,8 +173,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     pages = console(running)
     app.mount("/staff", create_console(pages))
     app.mount("/palvelu", create_public(pages))
-    for name in ("saavutettavuus", "tietosuoja"):  # the address that the law's model and our messages name
-        app.add_api_route(f"/{name}", partial(RedirectResponse, f"/palvelu/{name}", 308), include_in_schema=False)
+    _add_addresses(app)
     webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
         webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
@@ -184,6 +183,18 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
         app.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
     app.add_middleware(Straight, endpoints=webhooks)
     return app
+
+
+def _add_addresses(app: FastAPI) -> None:
+    """The short addresses of what the law wants everybody to read."""
+
+    @app.get("/saavutettavuus")
+    async def accessibility() -> RedirectResponse:
+        return RedirectResponse("/palvelu/saavutettavuus", 308)
+
+    @app.get("/tietosuoja")
+    async def privacy() -> RedirectResponse:
+        return RedirectResponse("/palvelu/tietosuoja", 308)
 
 
 def console(service: Service) -> Console:
