@@ -27,6 +27,7 @@ from meijan.straight import Endpoint, Straight
 from meijan.texts.editing import Editing
 from meijan.wiring import house as make_house
 from meijan.wiring import own_texts
+from service.broadcasts.clock import Broadcasts
 from service.calendar import public_holidays
 from service.channel import Channel, Inbound, Report, Taken
 from service.clock import Ticker
@@ -242,6 +243,7 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     jobs = {
         "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
         "events": Events(service.writer, service.house, service.senders).tick,
+        "broadcasts": Broadcasts(service.writer, service.house, service.senders).tick,
     }
     yield "clock", Ticker(service.writer, holder=service.holder, jobs=jobs).run()
     telegram = service.telegram

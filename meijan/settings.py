@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     sms_regions: Words = Field(("FI",), description="Regions whose mobiles are answered; others are kept for people")
     sms_price: float = Field(0.08, description="Euros that a part costs the city")
 
+    broadcast_people: int = Field(200, ge=0, description="A broadcast to more people needs a second person's approval")
+    broadcast_euros: float = Field(50.0, ge=0, description="… and one that costs more euros")
+    broadcast_daily_cap: float = Field(
+        500.0, ge=0, description="Euros that broadcasts may cost in a day; then they pause, replies never do"
+    )
+
     city_name_fi: str = Field(NAMES["fi"], description="Who writes, in Finnish")
     city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
     city_name_en: str = Field(NAMES["en"], description="… in English")

@@ -10,6 +10,7 @@ import structlog
 
 from meijan.settings import BadSettings, Settings
 from meijan.texts import overrides
+from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.house import House
 from service.terms import Terms
@@ -80,5 +81,12 @@ def house(
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
+        broadcasts=Limits(
+            people=settings.broadcast_people,
+            euros=settings.broadcast_euros,
+            daily_cap=settings.broadcast_daily_cap,
+            price=settings.sms_price,
+            rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
+        ),
         **more,  # type: ignore[arg-type]
     )

@@ -90,6 +90,18 @@ def set_disabled(db: Connection, *, staff_id: int, at: datetime | None) -> None:
     db.execute(update(_member).where(_member.c.id == staff_id).values(disabled_at=at))
 
 
+def set_phone(db: Connection, *, sealer: Sealer, staff_id: int, number: str) -> None:
+    """Where test messages of theirs go, in E.164; "": nowhere."""
+    sealed = sealer.seal(number, "staff_member.sealed_phone", staff_id) if number else None
+    db.execute(update(_member).where(_member.c.id == staff_id).values(sealed_phone=sealed))
+
+
+def phone(db: Connection, *, sealer: Sealer, staff_id: int) -> str:
+    """The number, "" where there is none."""
+    sealed = db.execute(select(_member.c.sealed_phone).where(_member.c.id == staff_id)).scalar_one_or_none()
+    return sealer.open(sealed, "staff_member.sealed_phone", staff_id) if sealed else ""
+
+
 # -- one-time links
 
 

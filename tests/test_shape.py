@@ -139,7 +139,7 @@ PLAIN = {
     "broadcast.asked_by": "the member of staff who did it",
     "broadcast.approved_by": "the member of staff who did it",
     "broadcast.frozen_hash": "of a broadcast",
-    "broadcast.paused_why": CODE,
+    "broadcast.why": CODE,
     "broadcast_change.by": "the member of staff who did it",
     "broadcast_change.what": CODE,
     "broadcast_recipient.channel": CODE,

@@ -48,10 +48,19 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("approved_at", Instant(), nullable=True),
         sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("second", sa.Boolean(), nullable=False),
         sa.Column("frozen_hash", sa.String(), nullable=False),
         sa.Column("started_at", Instant(), nullable=True),
+        sa.Column("running_since", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
-        sa.Column("paused_why", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "approved_by = '' OR (approved_by <> asked_by AND approved_by <> \"by\")", name="broadcast_another"
+        ),
+        sa.CheckConstraint(
+            "NOT second OR approved_by <> '' OR state NOT IN ('approved', 'sending', 'paused', 'done')",
+            name="broadcast_second",
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
     )
@@ -268,14 +277,22 @@ def upgrade() -> None:
             ["resident.id"],
         ),
         sa.PrimaryKeyConstraint("broadcast_id", "address_id"),
+        sa.UniqueConstraint("broadcast_id", "resident_id"),
         sa.UniqueConstraint("outbox_id"),
     )
     op.create_index(
         "broadcast_to_feed",
         "broadcast_recipient",
-        ["broadcast_id", "address_id"],
+        ["broadcast_id", "channel", "address_id"],
         sqlite_where=sa.text("outbox_id IS NULL AND dropped = ''"),
         postgresql_where=sa.text("outbox_id IS NULL AND dropped = ''"),
+    )
+    op.create_index(
+        "broadcast_dropped",
+        "broadcast_recipient",
+        ["broadcast_id", "channel", "dropped"],
+        sqlite_where=sa.text("dropped <> ''"),
+        postgresql_where=sa.text("dropped <> ''"),
     )
     op.create_index("ix_broadcast_recipient_address_id", "broadcast_recipient", ["address_id"])
 
@@ -294,6 +311,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_thread_note_thread_id", "thread_note", ["thread_id"])
 
+    op.add_column("outbox", sa.Column("broadcast_id", Key, nullable=True))
+    op.create_index(
+        "outbox_of_broadcast",
+        "outbox",
+        ["broadcast_id", "channel", "state", "changed_at", "parts"],
+        sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+    )
+
     op.add_column("idea", sa.Column("answer_by", sa.Date(), nullable=True))
     op.add_column("idea", sa.Column("merged_into", Key, nullable=True))
     op.add_column("idea", sa.Column("moved_to", sa.String(), nullable=False, server_default=""))
@@ -311,6 +337,8 @@ def downgrade() -> None:
     op.drop_column("idea", "moved_to")
     op.drop_column("idea", "merged_into")
     op.drop_column("idea", "answer_by")
+    op.drop_index("outbox_of_broadcast", "outbox")
+    op.drop_column("outbox", "broadcast_id")
     op.drop_table("thread_note")
     op.drop_table("broadcast_recipient")
     op.drop_table("staff_session")
