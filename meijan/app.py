@@ -39,6 +39,8 @@ from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
 from service.sender import Sender
+from service.staffing.mail import Mailer
+from service.staffing.oidc import Provider, Registration
 from service.taking import Taking
 from service.texts import Rewording
 from service.turn import turn
@@ -206,11 +208,13 @@ def console(service: Service) -> Console:
         sms_price=settings.sms_price,
         contact=settings.contact,
         privacy_officer=settings.privacy_officer,
+        count=count,
+        passkeys=not settings.oidc_only,
     )
     from meijan.doctor import examine  # it looks at the channels as we make them
 
     tools = Tools(channels=partial(channel_states, service), examine=partial(examine, settings), texts=service.book)
-    return Console(service.database, service.writer, service.house, options, tools=tools)
+    return Console(service.database, service.writer, service.house, options, tools, provider(settings))
 
 
 def channel_states(service: Service) -> Sequence[ChannelState]:
@@ -227,6 +231,20 @@ def channel_states(service: Service) -> Sequence[ChannelState]:
     ]
 
 
+def provider(settings: Settings) -> Provider | None:
+    """The city's own sign-in, where it is set up."""
+    if not settings.oidc_issuer:
+        return None
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        email_claim=settings.oidc_email_claim,
+        verified_claim=settings.oidc_verified_claim,
+    )
+    return Provider(registration, back=f"{settings.site}/staff/tunnus/paluu")
+
+
 def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, None]]]:
     """What runs beside the routes, by name."""
     for name, sender in service.senders.items():
@@ -240,6 +258,8 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     if service.book is not None:
         yield "texts", Rewording(service.database, service.book).run()
     yield "retention", Retention(service.writer, service.house).run()
+    if (post := service.settings.mail) is not None:
+        yield "mail", Mailer(service.database, service.writer, service.house, post, count=count).run()
     jobs = {
         "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
         "events": Events(service.writer, service.house, service.senders).tick,

@@ -77,6 +77,7 @@ def house(
         bot=bot,
         sources=settings.source_words,
         opt_out=settings.twilio_opt_out,
+        authorities=settings.handled,
         read_days=settings.read_days,
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),

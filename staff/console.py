@@ -9,7 +9,9 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from service.elections.opening import Count, rough
 from service.house import House
+from service.staffing.oidc import Provider
 from service.text_book import TextBook
 from service.writer import Writer
 from store.database import Database
@@ -29,6 +31,10 @@ class Options:
     """How one reaches the city besides this service: an e-mail address, a telephone number."""
     privacy_officer: str = ""
     """How one reaches the city's data protection officer."""
+    count: Count = rough
+    """Counts a text message as its channel does."""
+    passkeys: bool = True
+    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Console:
     house: House
     options: Options = field(default_factory=Options)
     tools: Tools = field(default_factory=Tools)
+    provider: Provider | None = None
+    """The city's own sign-in, where there is one."""
 
     @property
     def secure(self) -> bool:

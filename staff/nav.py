@@ -22,6 +22,7 @@ def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     """The pages that a staff member may open."""
     everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
         ("/staff/", _("Work queue"), ALL),
+        ("/staff/ideat", _("Ideas"), (Role.READER, Role.MODERATOR, Role.ELECTIONS)),
         ("/staff/palautteet", _("Feedback"), (Role.MODERATOR, Role.HELPER)),
         ("/staff/tekstit", _("Texts"), (Role.WRITER, Role.MODERATOR)),
         ("/staff/jarjestelma", _("System"), ALL),

@@ -51,6 +51,7 @@ def environment() -> Environment:
     made.filters["moment"] = lambda value, _: _.moment(value) if value is not None else ""
     made.filters["short_moment"] = _short_moment
     made.filters["ellipsis"] = _ellipsis
+    made.filters["twice"] = lambda value: (value, value)
     return made
 
 
@@ -88,6 +89,8 @@ def render(request: Request, template: str, *, staffer: Staffer | None = None, *
         "languages": LANGUAGE_NAMES,
         "city": console.house.names[_.language],
         "staffer": staffer,
+        "with_passkeys": console.options.passkeys,
+        "city_sign_in": console.provider is not None,
         "csrf": staffer.csrf if staffer else "",
         "links": links(staffer, _) if staffer else (),
         "path": request.url.path,

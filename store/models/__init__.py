@@ -15,17 +15,19 @@ from store.models.events import (
     Signup,
 )
 from store.models.feedback import Feedback
-from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
+from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, IdeaUndo, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
 from store.models.staff import (
+    AuditCheck,
     AuditEntry,
     CannedAnswer,
     CityText,
     FormDraft,
     Passkey,
     SignInStep,
+    SignInTry,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -50,6 +52,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "Address",
     "Association",
+    "AuditCheck",
     "AuditEntry",
     "Ballot",
     "BallotBatch",
@@ -78,6 +81,7 @@ __all__ = [
     "IdeaIndex",
     "IdeaSupport",
     "IdeaTerm",
+    "IdeaUndo",
     "Lease",
     "Mark",
     "Measure",
@@ -95,6 +99,7 @@ __all__ = [
     "Reminder",
     "Resident",
     "SignInStep",
+    "SignInTry",
     "Signup",
     "StaffLink",
     "StaffMember",

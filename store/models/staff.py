@@ -86,6 +86,15 @@ class SignInStep(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant, index=True)
 
 
+class SignInTry(SQLModel, table=True):
+    """How often one network address has tried to sign in within a minute, counted for all processes together."""
+
+    __tablename__ = "sign_in_try"
+    source: bytes = Field(primary_key=True, sa_type=LargeBinary)  # keyed hash of the network address
+    minute: datetime = Field(primary_key=True, index=True, sa_type=Instant)
+    n: int
+
+
 class AuditEntry(SQLModel, table=True):
     """Who did what, on what, why. Append-only: each entry's hash covers the one before. No personal data."""
 
@@ -98,6 +107,17 @@ class AuditEntry(SQLModel, table=True):
     why: str = ""
     before: bytes = Field(sa_type=LargeBinary)
     hash: bytes = Field(sa_type=LargeBinary)
+
+
+class AuditCheck(SQLModel, table=True):
+    """The log was found whole up to an entry: the next check begins there, and a log cut off behind it shows."""
+
+    __tablename__ = "audit_check"
+    whole: bool = Field(primary_key=True)  # from the first entry on, or since the check before
+    number: int = Field(sa_type=Key)
+    hash: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant)
+    by: str
 
 
 class FormDraft(SQLModel, table=True):
