@@ -176,8 +176,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     pages = console(running)
     app.mount("/staff", create_console(pages))
     app.mount("/palvelu", create_public(pages))
-    for name in ("saavutettavuus", "tietosuoja"):  # the address that the law's model and our messages name
-        app.add_api_route(f"/{name}", _elsewhere(f"/palvelu/{name}"), include_in_schema=False)
+    _add_addresses(app)
     webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
         webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
@@ -189,11 +188,16 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     return app
 
 
-def _elsewhere(to: str) -> Callable[[], Awaitable[RedirectResponse]]:
-    async def moved() -> RedirectResponse:
-        return RedirectResponse(to, 308)
+def _add_addresses(app: FastAPI) -> None:
+    """The short addresses of what the law wants everybody to read."""
 
-    return moved
+    @app.get("/saavutettavuus")
+    async def accessibility() -> RedirectResponse:
+        return RedirectResponse("/palvelu/saavutettavuus", 308)
+
+    @app.get("/tietosuoja")
+    async def privacy() -> RedirectResponse:
+        return RedirectResponse("/palvelu/tietosuoja", 308)
 
 
 def console(service: Service) -> Console:
@@ -202,15 +206,15 @@ def console(service: Service) -> Console:
     options = Options(
         site=settings.site,
         sms_price=settings.sms_price,
-        count=count,
-        passkeys=not settings.oidc_only,
         contact=settings.contact,
         privacy_officer=settings.privacy_officer,
+        count=count,
+        passkeys=not settings.oidc_only,
     )
     from meijan.doctor import examine  # it looks at the channels as we make them
 
     tools = Tools(channels=partial(channel_states, service), examine=partial(examine, settings), texts=service.book)
-    return Console(service.database, service.writer, service.house, options, provider(settings), tools)
+    return Console(service.database, service.writer, service.house, options, tools, provider(settings))
 
 
 def channel_states(service: Service) -> Sequence[ChannelState]:

@@ -169,6 +169,8 @@ class Desk:
                 return f"epävarma viesti {item.key}: katso meijan outbox unknown"
             case Kind.ELECTION:
                 return item.text
+            case Kind.FEEDBACK:
+                return f"palaute {item.key} (vastaa {item.by:%-d.%-m.} mennessä): {_short(item.text)}"
 
 
 def done(moved: moving.Moved) -> str:

@@ -80,7 +80,6 @@ class Settings(BaseSettings):
     broadcast_daily_cap: float = Field(
         500.0, ge=0, description="Euros that broadcasts may cost in a day; then they pause, replies never do"
     )
-
     mail_host: str = Field("", description="The server by which staff hear by e-mail that something waits; empty: none")
     mail_port: int = Field(587, description="Its port")
     mail_tls: str = Field("starttls", description="starttls, tls, or none for a server on this machine")

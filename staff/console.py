@@ -27,14 +27,14 @@ class Options:
     """Scheme and host by which browsers reach us, without a slash at the end."""
     sms_price: float = 0.08
     """Euros that a part of a text message costs."""
-    count: Count = rough
-    """Counts a text message as its channel does."""
-    passkeys: bool = True
-    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
     contact: str = ""
     """How one reaches the city besides this service: an e-mail address, a telephone number."""
     privacy_officer: str = ""
     """How one reaches the city's data protection officer."""
+    count: Count = rough
+    """Counts a text message as its channel does."""
+    passkeys: bool = True
+    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ class Console:
     writer: Writer
     house: House
     options: Options = field(default_factory=Options)
+    tools: Tools = field(default_factory=Tools)
     provider: Provider | None = None
     """The city's own sign-in, where there is one."""
-    tools: Tools = field(default_factory=Tools)
 
     @property
     def secure(self) -> bool:

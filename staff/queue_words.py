@@ -17,7 +17,8 @@ _WHERE = {
     Kind.UNREAD: "/staff/lukematta",
     Kind.CALL_LIST: "/staff/soitot",
     Kind.BROADCAST: "/staff/lahetykset/{key}",
-    Kind.DELIVERY: "/staff/jarjestelma",
+    Kind.DELIVERY: "/staff/jarjestelma/epavarmat",
+    Kind.FEEDBACK: "/staff/palautteet",
 }
 
 
@@ -43,6 +44,7 @@ def kind_names(_: Words) -> Mapping[Kind, str]:
         Kind.BROADCAST: _("To approve"),
         Kind.DELIVERY: _("Uncertain deliveries"),
         Kind.ELECTION: _("Elections"),
+        Kind.FEEDBACK: _("Feedback"),
     }
 
 
@@ -69,6 +71,8 @@ def _name(item: Item, _: Words) -> str:
             return _("Nobody knows whether a message arrived")
         case Kind.ELECTION:
             return _("Election")
+        case Kind.FEEDBACK:
+            return _("Feedback on our pages")
 
 
 def shown(item: Item, _: Words) -> Shown:

@@ -29,7 +29,8 @@ class Editing:
         return self.of_city.get(language, {}).get(book()[code].id)
 
     def judge(self, code: str, language: str, strings: Strings) -> Sequence[Verdict]:
-        return [Verdict(remark.text, remark.refused) for remark in judge(book()[code], language, strings)]
+        said = (Verdict(remark.text, remark.refused) for remark in judge(book()[code], language, strings))
+        return list(dict.fromkeys(said))  # a word may be wrong in several places, and is said once
 
     def look(self, code: str, language: str, strings: Strings) -> Shown:
         """Raises KeyError or ValueError for what the judge refuses."""

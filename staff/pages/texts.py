@@ -46,67 +46,74 @@ class Tried(NamedTuple):
 def router() -> APIRouter:
     """The list, a text, trying, saving, the original again."""
     routes = APIRouter()
-
-    @routes.get("/tekstit")
-    async def listed(request: Request, staffer: Writer, etsi: str = "", omat: str = "") -> Response:
-        console, book = _book(request)
-        own = await console.read(texts.listed)
-        found = [text for text in book.listed() if _fits(text, own, etsi, only_own=bool(omat))]
-        return page(
-            request,
-            "texts.html",
-            staffer=staffer,
-            rows=[(text, _said(text, own, "fi"), _own_languages(text, own)) for text in found[:SHOWN]],
-            found=len(found),
-            most=SHOWN,
-            search=etsi,
-            only_own=bool(omat),
-        )
-
-    @routes.get("/tekstit/{code}")
-    async def one(request: Request, code: str, staffer: Writer) -> Response:
-        return await _page(request, staffer, code)
-
-    @routes.post("/tekstit/{code}/{language}/katso")
-    async def look(request: Request, code: str, language: str, staffer: Writer) -> Response:
-        _console, book = _book(request)
-        text, strings = _text(book, code, language), await _strings(request)
-        return await _page(request, staffer, code, _tried(book, text, language, strings))
-
-    @routes.post("/tekstit/{code}/{language}")
-    async def save(request: Request, code: str, language: str, staffer: Writer) -> Response:
-        console, book = _book(request)
-        text, strings = _text(book, code, language), await _strings(request)
-        try:
-            await console.write(
-                lambda db: service.change(
-                    db, console.house, book, code=code, language=language, strings=strings, by=staffer.name
-                )
-            )
-        except Refused:
-            return await _page(request, staffer, code, _tried(book, text, language, strings), status=422)
-        await _in_use(console, book, staffer, code, language)
-        _ = words_of(request)
-        undo = Said(
-            _("The text is saved. All use it within half a minute."), f"/staff/tekstit/{code}/{language}/palauta"
-        )
-        return redirect(request, f"/staff/tekstit/{code}", undo)
-
-    @routes.post("/tekstit/{code}/{language}/palauta")
-    async def reset(request: Request, code: str, language: str, staffer: Writer) -> Response:
-        console, book = _book(request)
-        _text(book, code, language)
-        was = (await console.read(texts.listed)).get((code, language))
-        await console.write(lambda db: service.reset(db, console.house, code=code, language=language, by=staffer.name))
-        await _in_use(console, book, staffer, code, language)
-        fields = dict(zip(FORMS, was.strings, strict=False)) if was is not None else {}
-        if sum(map(len, fields.values())) > LONGEST_UNDONE:
-            fields = {}
-        _ = words_of(request)
-        undo = f"/staff/tekstit/{code}/{language}" if fields else ""
-        return redirect(request, f"/staff/tekstit/{code}", Said(_("The original text is back."), undo, fields))
-
+    routes.get("/tekstit")(_list)
+    routes.get("/tekstit/{code}")(_one)
+    routes.post("/tekstit/{code}/{language}/katso")(_look)
+    routes.post("/tekstit/{code}/{language}")(_save)
+    routes.post("/tekstit/{code}/{language}/palauta")(_reset)
     return routes
+
+
+async def _list(request: Request, staffer: Writer, etsi: str = "", omat: str = "") -> Response:
+    console, book = _book(request)
+    own = await console.read(texts.listed)
+    found = [text for text in book.listed() if _fits(text, own, etsi, only_own=bool(omat))]
+    return page(
+        request,
+        "texts.html",
+        staffer=staffer,
+        rows=[(text, _said(text, own, "fi"), _own_languages(text, own)) for text in found[:SHOWN]],
+        found=len(found),
+        most=SHOWN,
+        search=etsi,
+        only_own=bool(omat),
+    )
+
+
+async def _one(request: Request, code: str, staffer: Writer) -> Response:
+    return await _page(request, staffer, code)
+
+
+async def _look(request: Request, code: str, language: str, staffer: Writer) -> Response:
+    """How the words would look; nothing is changed."""
+    _console, book = _book(request)
+    text, strings = _text(book, code, language), await _strings(request)
+    return await _page(request, staffer, code, _tried(book, text, language, strings))
+
+
+async def _save(request: Request, code: str, language: str, staffer: Writer) -> Response:
+    console, book = _book(request)
+    text, strings = _text(book, code, language), await _strings(request)
+    house, by = console.house, staffer.name
+    was = _undone((await console.read(texts.listed)).get((code, language)))
+    try:
+        await console.write(
+            lambda db: service.change(db, house, book, code=code, language=language, strings=strings, by=by)
+        )
+    except Refused:
+        return await _page(request, staffer, code, _tried(book, text, language, strings), status=422)
+    await _in_use(console, book, staffer, code, language)
+    _ = words_of(request)
+    back = f"/staff/tekstit/{code}/{language}" if was else f"/staff/tekstit/{code}/{language}/palauta"
+    said = Said(_("The text is saved. All use it within half a minute."), back, was)
+    return redirect(request, f"/staff/tekstit/{code}", said)
+
+
+async def _reset(request: Request, code: str, language: str, staffer: Writer) -> Response:
+    console, book = _book(request)
+    _text(book, code, language)
+    was = _undone((await console.read(texts.listed)).get((code, language)))
+    await console.write(lambda db: service.reset(db, console.house, code=code, language=language, by=staffer.name))
+    await _in_use(console, book, staffer, code, language)
+    _ = words_of(request)
+    undo = f"/staff/tekstit/{code}/{language}" if was else ""
+    return redirect(request, f"/staff/tekstit/{code}", Said(_("The original text is back."), undo, was))
+
+
+def _undone(row: TextRow | None) -> dict[str, str]:
+    """The form's fields that bring an own text back; none where there was none, or it is too long for that."""
+    fields = dict(zip(FORMS, row.strings, strict=False)) if row is not None else {}
+    return fields if sum(map(len, fields.values())) <= LONGEST_UNDONE else {}
 
 
 def _book(request: Request) -> tuple[Console, TextBook]:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, event, update
 
 from meijan.desk import Desk
+from service import feedback
 from service.elections.opening import rough
 from service.house import House
 from service.ideas import moving
@@ -74,6 +75,7 @@ def everything(db: Connection, house: House) -> None:
     )
     given(db, house, "K7F2", "Penkki rantaan")
     talk.keep_unread(db, sealer=house.sealer, address_id=met.id, why="lost", text="qwe", now=NOW)
+    assert feedback.give(db, house, text="Nappi ei näy", contact="")
     rows = [
         outbox.put(
             db,
@@ -142,8 +144,8 @@ def test_counts_are_those_of_the_list_and_the_inbox_reads_the_same(database: Dat
     assert {kind: n for kind, n in counts.items() if n} == {
         kind: sum(item.kind is kind for item in items) for kind in Kind if kind is not Kind.ELECTION
     }
-    assert len(items) == 7
-    assert len(Desk(database, house).inbox()) == 7
+    assert len(items) == 8
+    assert len(Desk(database, house).inbox()) == 8
     assert next(item for item in items if item.kind is Kind.CALL).late  # it was promised until eleven
 
 
@@ -151,8 +153,8 @@ def test_counts_are_those_of_the_list_and_the_inbox_reads_the_same(database: Dat
     ("role", "kinds"),
     [
         (Role.READER, set()),
-        (Role.HELPER, {Kind.MESSAGE, Kind.CALL, Kind.UNREAD, Kind.CALL_LIST}),
-        (Role.MODERATOR, {Kind.MESSAGE, Kind.CALL, Kind.UNREAD, Kind.CALL_LIST, Kind.IDEA}),
+        (Role.HELPER, {Kind.MESSAGE, Kind.CALL, Kind.UNREAD, Kind.CALL_LIST, Kind.FEEDBACK}),
+        (Role.MODERATOR, {Kind.MESSAGE, Kind.CALL, Kind.UNREAD, Kind.CALL_LIST, Kind.IDEA, Kind.FEEDBACK}),
         (Role.WRITER, {Kind.DELIVERY}),
         (Role.APPROVER, {Kind.BROADCAST, Kind.DELIVERY}),
         (Role.ELECTIONS, set()),
