@@ -35,6 +35,7 @@ from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
 from service.sender import Sender
+from service.staffing.oidc import Provider, Registration
 from service.taking import Taking
 from service.turn import turn
 from service.writer import Writer
@@ -179,8 +180,22 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
 def console(service: Service) -> Console:
     """The staff console over the same database, writer and house."""
     settings = service.settings
-    options = Options(site=settings.site, sms_price=settings.sms_price)
-    return Console(service.database, service.writer, service.house, options)
+    options = Options(site=settings.site, sms_price=settings.sms_price, passkeys=not settings.oidc_only)
+    return Console(service.database, service.writer, service.house, options, provider(settings))
+
+
+def provider(settings: Settings) -> Provider | None:
+    """The city's own sign-in, where it is set up."""
+    if not settings.oidc_issuer:
+        return None
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        email_claim=settings.oidc_email_claim,
+        verified_claim=settings.oidc_verified_claim,
+    )
+    return Provider(registration, back=f"{settings.site}/staff/tunnus/paluu")
 
 
 def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, None]]]:

@@ -16,7 +16,7 @@ from service.house import House
 from service.idea_names import BY_NAME, STATES
 from service.notices import Refused
 from sms.parts import count
-from store import ideas, people, similar, talk
+from store import audit, ideas, people, similar, talk
 from store.database import Database
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
@@ -40,6 +40,10 @@ class Desk:
     def _write(self, job: Callable[[Connection], Result]) -> Result:
         with self.database.write() as db:
             return job(db)
+
+    def note(self, db: Connection, what: str, on_what: str, *, why: str = "", by: str = "") -> None:
+        """Write into the audit log, within the transaction of what was done."""
+        audit.note(db, who=by or self.by, what=what, on_what=on_what, why=why, now=self.house.now())
 
     # -- ideas
 

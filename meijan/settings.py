@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.house import AREAS, NAMES
@@ -42,6 +42,16 @@ class Settings(BaseSettings):
     staff_url: str = Field(
         "", description="By which address staff reach the console, https://…; PUBLIC_URL, where it is the same"
     )
+    oidc_issuer: str = Field(
+        "", description="The city's own sign-in (OpenID Connect): its issuer, exactly as it calls itself; staff.md"
+    )
+    oidc_client_id: str = Field("", description="What the console is called there")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="What the console shows there")
+    oidc_email_claim: str = Field("email", description="Which claim is the e-mail by which we know a member of staff")
+    oidc_verified_claim: str = Field(
+        "email_verified", description="Which claim must be true for that; empty where nobody chooses their own e-mail"
+    )
+    oidc_only: bool = Field(False, description="No passkeys; a link from the command line still opens, in an emergency")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, description="Port to listen on")
     keys: SecretStr = Field(SecretStr(""), description="Key ring from `meijan keys new`; required in production")
@@ -103,6 +113,17 @@ class Settings(BaseSettings):
         for day in value:
             date.fromisoformat(day)
         return value
+
+    @model_validator(mode="after")
+    def _city_sign_in(self) -> Settings:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value())
+        if any(given) and not all(given):
+            raise ValueError("MEIJAN_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET go together")
+        if self.oidc_only and not self.oidc_issuer:
+            raise ValueError("MEIJAN_OIDC_ONLY without MEIJAN_OIDC_ISSUER would let nobody in")
+        if not self.oidc_issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")) and self.oidc_issuer:
+            raise ValueError("MEIJAN_OIDC_ISSUER begins with https://")
+        return self
 
     @field_validator("twilio_opt_out")
     @classmethod
@@ -167,8 +188,10 @@ def load(**given: object) -> Settings:
     try:
         return Settings(**{**from_files, **given})  # type: ignore[arg-type]
     except ValueError as error:
-        lines = [
-            f"MEIJAN_{str(item['loc'][0]).upper()}: {item['msg']}"
-            for item in error.errors()  # type: ignore[attr-defined]
-        ]
+        lines = [_said(item["loc"], item["msg"]) for item in error.errors()]  # type: ignore[attr-defined]
         raise BadSettings("; ".join(lines)) from error
+
+
+def _said(where: tuple[object, ...], what: str) -> str:
+    """A fault of one setting with its name; one of several names them itself."""
+    return f"MEIJAN_{str(where[0]).upper()}: {what}" if where else what.removeprefix("Value error, ")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.channel import Busy
@@ -17,7 +18,8 @@ from service.notices import Refused
 from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
-from staff.pages import broadcasts, drafts, front, sign_in
+from staff.door import TooMany
+from staff.pages import broadcasts, city, drafts, front, log, me, members, passkeys, sign_in
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -33,6 +35,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+PAGES = (static, sign_in, city, passkeys, me, members, log, drafts, front, broadcasts)
+"""Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""
 
@@ -60,12 +64,19 @@ def create(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console = console
-    for routes in (static.router(), sign_in.router(), drafts.router(), front.router(), broadcasts.router()):
-        app.include_router(routes)
+    for module in PAGES:
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)
     app.add_middleware(Headers)
     return app
+
+
+def hosts(console: Console) -> list[str]:
+    """The names by which browsers may ask for the console: one that somebody made up could end up in an address."""
+    name = urlsplit(console.options.site).hostname or ""
+    return [name] if console.secure else [name, "localhost", "127.0.0.1"]
 
 
 def _answer_failures(app: FastAPI) -> None:
@@ -73,6 +84,9 @@ def _answer_failures(app: FastAPI) -> None:
     app.add_exception_handler(Forbidden, _failure(403, lambda _, e: _("Your role does not allow this page.")))
     app.add_exception_handler(
         Forged, _failure(403, lambda _, e: _("The form is from before you signed in. Nothing was done. Try again."))
+    )
+    app.add_exception_handler(
+        TooMany, _failure(429, lambda _, e: _("There were too many tries to sign in. Wait a minute and try again."))
     )
     app.add_exception_handler(Refused, _failure(409, lambda _, e: str(e)))
     app.add_exception_handler(

@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from service.house import House
+from service.staffing.oidc import Provider
 from service.writer import Writer
 from store.database import Database
 
@@ -24,6 +25,8 @@ class Options:
     """Scheme and host by which browsers reach us, without a slash at the end."""
     sms_price: float = 0.08
     """Euros that a part of a text message costs."""
+    passkeys: bool = True
+    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Console:
     writer: Writer
     house: House
     options: Options = field(default_factory=Options)
+    provider: Provider | None = None
+    """The city's own sign-in, where there is one."""
 
     @property
     def secure(self) -> bool:

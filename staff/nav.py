@@ -22,6 +22,8 @@ def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     """The pages that a staff member may open."""
     everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
         ("/staff/", _("Work queue"), ALL),
+        ("/staff/kayttajat", _("Users and roles"), ()),
+        ("/staff/loki", _("Log"), (Role.ELECTIONS,)),
         ("/staff/lahetykset", _("Broadcasts"), (Role.READER, Role.WRITER, Role.APPROVER)),
     )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]

@@ -50,6 +50,7 @@ def environment() -> Environment:
     made.filters["day"] = lambda value, _: _.day(value) if value is not None else ""
     made.filters["moment"] = lambda value, _: _.moment(value) if value is not None else ""
     made.filters["short_moment"] = _short_moment
+    made.filters["long_moment"] = _long_moment
     made.filters["ellipsis"] = _ellipsis
     return made
 
@@ -57,6 +58,11 @@ def environment() -> Environment:
 def _short_moment(value: datetime | None) -> str:
     """ "24.11. 14.05", in Finnish time."""
     return f"{value.astimezone(HELSINKI):%-d.%-m. %H.%M}" if value is not None else ""
+
+
+def _long_moment(value: datetime | None) -> str:
+    """ "24.11.2026 14.05.30", in Finnish time."""
+    return f"{value.astimezone(HELSINKI):%-d.%-m.%Y %H.%M.%S}" if value is not None else ""
 
 
 def _ellipsis(text: str, most: int = 160) -> str:
@@ -88,6 +94,8 @@ def render(request: Request, template: str, *, staffer: Staffer | None = None, *
         "languages": LANGUAGE_NAMES,
         "city": console.house.names[_.language],
         "staffer": staffer,
+        "with_passkeys": console.options.passkeys,
+        "city_sign_in": console.provider is not None,
         "csrf": staffer.csrf if staffer else "",
         "links": links(staffer, _) if staffer else (),
         "path": request.url.path,

@@ -94,11 +94,13 @@ ELSE = (
     "staff_link.hash",
     "staff_session.hash",
     "sign_in_step.hash",
+    "sign_in_try.source",
+    "audit_check.hash",
     "audit_entry.before",
     "audit_entry.hash",
 )
 """Bytes that no key of the ring has touched: marks under an election's own key, pictures for everyone, hashes of chance
-that only a browser holds, public keys, the chain of the audit log."""
+that only a browser holds, public keys, the chain of the audit log; who tried to sign in, forgotten within the hour."""
 
 
 class Misfit(StrEnum):

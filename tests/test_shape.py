@@ -121,6 +121,7 @@ PLAIN = {
     "idea_index.beginnings": "words of a public text",
     "idea_index.lemmas": "words of a public text",
     "idea_term.term": "a word of public texts",
+    "audit_check.by": "the member of staff who did it",
     "audit_entry.who": "the member of staff who did it",
     "audit_entry.what": CODE,
     "audit_entry.on_what": "a kind and a code or number of ours",

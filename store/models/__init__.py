@@ -19,12 +19,14 @@ from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
 from store.models.staff import (
+    AuditCheck,
     AuditEntry,
     CannedAnswer,
     CityText,
     FormDraft,
     Passkey,
     SignInStep,
+    SignInTry,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -49,6 +51,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "Address",
     "Association",
+    "AuditCheck",
     "AuditEntry",
     "Ballot",
     "BallotBatch",
@@ -93,6 +96,7 @@ __all__ = [
     "Reminder",
     "Resident",
     "SignInStep",
+    "SignInTry",
     "Signup",
     "StaffLink",
     "StaffMember",

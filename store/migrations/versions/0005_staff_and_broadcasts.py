@@ -15,6 +15,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_check",
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("number", Key, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("whole"),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("number", Key, nullable=False),
         sa.Column("at", Instant(), nullable=False),
@@ -26,8 +35,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
-    op.create_index("ix_audit_entry_what", "audit_entry", ["what"])
-    op.create_index("ix_audit_entry_who", "audit_entry", ["who"])
+    op.create_index("audit_entry_what", "audit_entry", ["what", "number"])
+    op.create_index("audit_entry_who", "audit_entry", ["who", "number"])
+    op.create_index("audit_entry_who_what", "audit_entry", ["who", "what", "number"])
 
     op.create_table(
         "broadcast",
@@ -95,6 +105,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash"),
     )
     op.create_index("ix_sign_in_step_expires_at", "sign_in_step", ["expires_at"])
+
+    op.create_table(
+        "sign_in_try",
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("minute", Instant(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "minute"),
+    )
+    op.create_index("ix_sign_in_try_minute", "sign_in_try", ["minute"])
 
     op.create_table(
         "staff_member",
@@ -331,8 +350,10 @@ def downgrade() -> None:
     op.drop_table("consent")
     op.drop_table("broadcast_change")
     op.drop_table("staff_member")
+    op.drop_table("sign_in_try")
     op.drop_table("sign_in_step")
     op.drop_table("city_text")
     op.drop_table("canned_answer")
     op.drop_table("broadcast")
     op.drop_table("audit_entry")
+    op.drop_table("audit_check")
