@@ -10,6 +10,10 @@ from store.models.staff import Role
 EVERYBODY = frozenset(Role)
 ADMIN = frozenset({Role.ADMIN})
 LOG = frozenset({Role.ADMIN, Role.ELECTIONS})
+SEES_SENDING = frozenset({Role.READER, Role.WRITER, Role.APPROVER, Role.ADMIN})
+WRITES = frozenset({Role.WRITER, Role.ADMIN})
+APPROVES = frozenset({Role.APPROVER, Role.ADMIN})
+SENDS = WRITES | APPROVES
 NOBODY_YET: frozenset[Role] = frozenset()
 """Before signing in: what the door needs."""
 
@@ -49,4 +53,31 @@ WHO_MAY: dict[str, frozenset[Role]] = {
     "GET /loki": LOG,
     "GET /loki/vie": LOG,
     "POST /loki/tarkista": LOG,
+    # broadcasts
+    "GET /lahetykset": SEES_SENDING,
+    "GET /lahetykset/{number}": SEES_SENDING,
+    "GET /lahetykset/{number}/edistyminen": SEES_SENDING,
+    "GET /lahetykset/uusi": WRITES,
+    "POST /lahetykset/uusi": WRITES,
+    "POST /lahetykset/uusi/hylkaa": WRITES,
+    "POST /lahetykset/laske": WRITES,
+    "GET /lahetykset/{number}/muokkaa": WRITES,
+    "POST /lahetykset/{number}/muokkaa": WRITES,
+    "POST /lahetykset/{number}/hylkaa": WRITES,
+    "POST /lahetykset/{number}/pyyda": WRITES,
+    "POST /lahetykset/{number}/laheta": WRITES,
+    "POST /lahetykset/{number}/hyvaksy": APPROVES,
+    "GET /lahetykset/{number}/vahvista": SENDS,
+    "POST /lahetykset/{number}/palauta": SENDS,
+    "POST /lahetykset/{number}/tauko": SENDS,
+    "POST /lahetykset/{number}/jatka": SENDS,
+    "GET /lahetykset/{number}/peru": SENDS,
+    "POST /lahetykset/{number}/peru": SENDS,
+    "GET /lahetykset/{number}/raportti": SENDS,
+    "GET /lahetykset/{number}/raportti.{kind}": SENDS,
+    "GET /lahetykset/{number}/uudestaan": SENDS,
+    "POST /lahetykset/{number}/uudestaan": SENDS,
+    "POST /lahetykset/{number}/ratkaise": SENDS,
+    "GET /lahetykset/{number}/epavarmat": SENDS,
+    "POST /lahetykset/{number}/epavarmat": SENDS,
 }

@@ -125,7 +125,8 @@ async def stream(request: Request, staffer: Reads, number: Number) -> AsyncItera
 
 
 def _watched(db: Connection, console: Console, number: int, token: str) -> Going | None:
-    if sessions.find(db, console.house, token=token) is None:
+    """None where there is nothing to see: no such broadcast, or nobody is signed in any more."""
+    if sessions.find(db, console.house, token=token) is None or broadcasts.by_number(db, number=number) is None:
         return None
     return _going(db, console.house, number)
 
