@@ -85,8 +85,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if not headers.get("Cache-Control", "").startswith("public"):  # the files of static.py
-                    headers["Cache-Control"] = "no-store"
+                if not headers.get("Cache-Control", "").startswith("public"):
+                    headers["Cache-Control"] = "no-store"  # a stream of events says "no-cache" of itself
             await send(message)
 
         await self.app(scope, receive, with_headers)
