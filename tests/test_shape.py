@@ -38,7 +38,6 @@ LONG_FILES = {
     "dialogs/talk.py": "one order of questions about a message: splitting it would hide the order",
     "dialogs/vote/cast.py": "a ballot's way from numbers to its receipt, and the questions on it",
     "meijan/chat.py": "the lines that steer a conversation, in one table",
-    "meijan/cli.py": "one short function a command",
     "meijan/demo/telegram_methods.py": "one short function a method of the Bot API",
     "service/carry_out.py": "one short function a command",
     "service/sender.py": "one loop and what may befall a row in it",
