@@ -11,6 +11,7 @@ import typer
 
 from meijan.association_cli import association
 from meijan.at_desk import desk
+from meijan.broadcast_cli import broadcast
 from meijan.desk import Desk
 from meijan.election_cli import election
 from meijan.event_cli import event
@@ -38,6 +39,7 @@ app.add_typer(outbox, name="outbox")
 app.add_typer(election, name="election")
 app.add_typer(event, name="event")
 app.add_typer(association, name="association")
+app.add_typer(broadcast, name="broadcast")
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     sms_regions: Words = Field(("FI",), description="Regions whose mobiles are answered; others are kept for people")
     sms_price: float = Field(0.08, description="Euros that a part costs the city")
 
+    broadcast_people: int = Field(200, ge=0, description="A broadcast to more people needs a second person's approval")
+    broadcast_euros: float = Field(50.0, ge=0, description="… and one that costs more euros")
+    broadcast_daily_cap: float = Field(
+        500.0, ge=0, description="Euros that broadcasts may cost in a day; then they pause, replies never do"
+    )
     mail_host: str = Field("", description="The server by which staff hear by e-mail that something waits; empty: none")
     mail_port: int = Field(587, description="Its port")
     mail_tls: str = Field("starttls", description="starttls, tls, or none for a server on this machine")
@@ -89,6 +94,10 @@ class Settings(BaseSettings):
     city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
     city_name_en: str = Field(NAMES["en"], description="… in English")
     areas: Words = Field(AREAS, description="Parts of the city, with commas")
+    contact: str = Field("", description="How one reaches the city otherwise, on public pages: e-mail, telephone")
+    privacy_officer: str = Field(
+        "", description="The data protection officer, on the privacy notice: e-mail, telephone"
+    )
     service_since: time = Field(time(9), description="When people begin to answer, on working days")
     service_until: time = Field(time(15), description="When they stop")
     closed_days: Words = Field((), description="More days on which nobody works, YYYY-MM-DD with commas")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random, SystemRandom
 
 from dialogs.words.codes import make_code
+from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.terms import Terms
 from service.wording import Wording
@@ -52,6 +53,7 @@ class House:
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person
     terms: Terms = field(default_factory=Terms)
     parts: Callable[[str], int] = lambda text: 1 if len(text) <= 160 else -(-len(text) // 153)  # as the channel counts
+    broadcasts: Limits = field(default_factory=Limits)
     now: Callable[[], datetime] = _now
     code: Callable[[], str] = field(default_factory=_code)
     receipt: Callable[[], str] = field(default_factory=lambda: _code(4))  # draws the code of a vote's receipt

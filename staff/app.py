@@ -19,7 +19,20 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import city, drafts, front, ideas, me, passkeys, sign_in
+from staff.pages import (
+    accessibility,
+    city,
+    drafts,
+    feedback,
+    front,
+    ideas,
+    me,
+    passkeys,
+    privacy,
+    sign_in,
+    system,
+    texts,
+)
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
@@ -61,7 +74,7 @@ def create(console: Console) -> FastAPI:
     app = FastAPI(
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
-    app.state.console = console
+    app.state.console, app.state.root = console, "/staff"
     for routes in (
         static.router(),
         sign_in.router(),
@@ -71,11 +84,30 @@ def create(console: Console) -> FastAPI:
         drafts.router(),
         front.router(),
         ideas.router(),
+        accessibility.router(),
+        privacy.router(),
+        feedback.router(),
+        system.router(),
+        texts.router(),
     ):
         app.include_router(routes)
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)
+    app.add_middleware(Headers)
+    return app
+
+
+def create_public(console: Console) -> FastAPI:
+    """What the law wants everybody to read, under an address of its own: the console's may be for staff alone."""
+    app = FastAPI(
+        title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
+    )
+    app.state.console, app.state.root = console, "/palvelu"
+    for routes in (static.router(), accessibility.router(), privacy.router()):
+        app.include_router(routes)
+    _answer_failures(app)
+    policy.check(app)
     app.add_middleware(Headers)
     return app
 

@@ -56,6 +56,17 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("state IN ('claimed', 'sending', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'sending', 'unknown')"),
         ),
+        # a broadcast's progress is read off this index alone, among millions of rows
+        Index(
+            "outbox_of_broadcast",
+            "broadcast_id",
+            "channel",
+            "state",
+            "changed_at",
+            "parts",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
         Index("outbox_secret", "created_at", sqlite_where=text("secret"), postgresql_where=text("secret")),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
@@ -77,6 +88,7 @@ class Outbox(SQLModel, table=True):
     parts: int = Field(default=0, sa_type=SmallInteger)
     error: str = ""
     secret: bool = False  # it tells a ballot: blanked once its way is over
+    broadcast_id: int | None = Field(default=None, sa_type=Key)  # while it is the recipient's one message of it
 
 
 class CallList(SQLModel, table=True):

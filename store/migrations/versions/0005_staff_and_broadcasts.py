@@ -71,10 +71,19 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("approved_at", Instant(), nullable=True),
         sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("second", sa.Boolean(), nullable=False),
         sa.Column("frozen_hash", sa.String(), nullable=False),
         sa.Column("started_at", Instant(), nullable=True),
+        sa.Column("running_since", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
-        sa.Column("paused_why", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "approved_by = '' OR (approved_by <> asked_by AND approved_by <> \"by\")", name="broadcast_another"
+        ),
+        sa.CheckConstraint(
+            "NOT second OR approved_by <> '' OR state NOT IN ('approved', 'sending', 'paused', 'done')",
+            name="broadcast_second",
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
     )
@@ -99,6 +108,25 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("code", "language"),
+    )
+    op.create_table(
+        "feedback",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_contact", sa.LargeBinary(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("closed_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_feedback_at", "feedback", ["at"])
+    op.create_index(
+        "feedback_waits",
+        "feedback",
+        ["answer_by"],
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
         "sign_in_step",
@@ -163,6 +191,7 @@ def upgrade() -> None:
     op.create_table(
         "consent_asked",
         sa.Column("resident_id", Key, nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["resident_id"],
@@ -280,14 +309,22 @@ def upgrade() -> None:
             ["resident.id"],
         ),
         sa.PrimaryKeyConstraint("broadcast_id", "address_id"),
+        sa.UniqueConstraint("broadcast_id", "resident_id"),
         sa.UniqueConstraint("outbox_id"),
     )
     op.create_index(
         "broadcast_to_feed",
         "broadcast_recipient",
-        ["broadcast_id", "address_id"],
+        ["broadcast_id", "channel", "address_id"],
         sqlite_where=sa.text("outbox_id IS NULL AND dropped = ''"),
         postgresql_where=sa.text("outbox_id IS NULL AND dropped = ''"),
+    )
+    op.create_index(
+        "broadcast_dropped",
+        "broadcast_recipient",
+        ["broadcast_id", "channel", "dropped"],
+        sqlite_where=sa.text("dropped <> ''"),
+        postgresql_where=sa.text("dropped <> ''"),
     )
     op.create_index("ix_broadcast_recipient_address_id", "broadcast_recipient", ["address_id"])
 
@@ -305,6 +342,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_thread_note_thread_id", "thread_note", ["thread_id"])
+
+    op.add_column("outbox", sa.Column("broadcast_id", Key, nullable=True))
+    op.create_index(
+        "outbox_of_broadcast",
+        "outbox",
+        ["broadcast_id", "channel", "state", "changed_at", "parts"],
+        sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+    )
 
     op.add_column("idea", sa.Column("answer_by", sa.Date(), nullable=True))
     op.add_column("idea", sa.Column("merged_into", Key, nullable=True))
@@ -371,6 +417,8 @@ def downgrade() -> None:
     op.drop_column("idea", "moved_to")
     op.drop_column("idea", "merged_into")
     op.drop_column("idea", "answer_by")
+    op.drop_index("outbox_of_broadcast", "outbox")
+    op.drop_column("outbox", "broadcast_id")
     op.drop_table("thread_note")
     op.drop_table("broadcast_recipient")
     op.drop_table("staff_session")
@@ -384,6 +432,7 @@ def downgrade() -> None:
     op.drop_table("staff_member")
     op.drop_table("sign_in_try")
     op.drop_table("sign_in_step")
+    op.drop_table("feedback")
     op.drop_table("city_text")
     op.drop_table("canned_answer")
     op.drop_table("broadcast")
