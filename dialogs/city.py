@@ -294,6 +294,13 @@ class City(Protocol):
     def similar(self, text: str) -> Sequence[IdeaView]:
         """Up to three published ideas that resemble a text, the most alike first."""
 
+    def topics(self) -> Mapping[str, bool]:
+        """The topics that the person has answered about ("events", "votes", "news"): may we tell of them?"""
+
+    @property
+    def topic_asked(self) -> str | None:
+        """The topic that we asked about last, "" for all of them; None where we have not asked yet."""
+
     def waiting_call(self) -> bool:
         """Whether a call-back has been promised and not made."""
 

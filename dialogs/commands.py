@@ -236,7 +236,7 @@ class TellStaff(Command):
 
     text: str
     answer_by: date | None = None
-    urgent: bool = False  # read first
+    distress: bool = False  # somebody may be in danger: read before all else
 
 
 @dataclass(frozen=True)
@@ -247,6 +247,20 @@ class StopMessages(Command):
 @dataclass(frozen=True)
 class AllowMessages(Command):
     """The opposite of StopMessages; topics stay as they were."""
+
+
+@dataclass(frozen=True)
+class AnswerTopics(Command):
+    """What the city may tell of its own accord and what not; `words` asked it, as the person saw them."""
+
+    given: tuple[str, ...]
+    declined: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class WantsResults(Command):
+    """The person has asked for the result of a vote, so they may want to be told of it."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import contact, event, idea, me, menu, vote
+from dialogs import contact, event, idea, me, menu, topics, vote
 from dialogs.city import City
 from dialogs.commands import Count, KeepMissed, KeepUnread, TellStaff
 from dialogs.kit import Answer, Command, Done, Go, Move, Pass, Say, Step, T, Text, Verbatim, step
@@ -55,6 +55,10 @@ def act(word: str, city: City, newest: Step | None) -> Move:
             return vote.take_back(city)
         case "cancel":
             return cancel(city, newest)
+        case "topics":
+            return Go(topics.Choose())
+        case "tell":
+            return topics.tell(city)
     return Pass()
 
 
@@ -264,7 +268,7 @@ def in_distress(text: str, city: City) -> tuple[Text | Verbatim, tuple[Command, 
     kind = distress(text)
     if kind is None:
         return None
-    told: tuple[Command, ...] = (TellStaff(text, city.now.date(), urgent=True),)
+    told: tuple[Command, ...] = (TellStaff(text, city.now.date(), distress=True),)
     other = TONGUES.get(tongue(text) or "")
     if other is not None and other.crisis:
         return Verbatim(other.violence if kind == "violence" else other.crisis), told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs import event
+from dialogs import event, topics
 from dialogs.city import City
 from dialogs.commands import AllowMessages, Count, SpeakLanguage, StopMessages, WrongNumber
 from dialogs.kit import TN, Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Verbatim, step
@@ -75,4 +75,6 @@ def my_data(city: City) -> Done:
     if signups := city.my_signups():
         names = ", ".join(f"{s.event.number} {s.event.name}" for s in signups[:3])
         first.append(T("Your events: {names}.", names=names))
+    if wanted := [topic for topic, granted in city.topics().items() if granted]:
+        first.append(T("Your topics: {topics}.", topics=topics.listed(wanted, city)))
     return Done(Say(T("You want to see everything, or erase your data? A person helps: IHMINEN"), before=tuple(first)))

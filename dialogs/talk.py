@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dialogs import contact, event, everywhere, idea, menu, organiser, vote
+from dialogs import contact, event, everywhere, idea, menu, organiser, topics, vote
 from dialogs.city import City
-from dialogs.commands import CastVote, Count, KeepUnread, SpeakLanguage
+from dialogs.commands import CastVote, Count, KeepUnread, SpeakLanguage, WrongNumber
 from dialogs.kit import (
     Answer,
     Command,
@@ -62,6 +62,7 @@ class Talk:
     asked: int = 0
     misses: int = 0
     source: str = ""  # the word of the poster or link that the person came by
+    owed: str = ""  # the topic that the person has not been asked about, although a task of theirs is finished
     lost: bool = False  # a saved step was unknown: what it knew is gone
 
     @property
@@ -75,6 +76,7 @@ def freeze_talk(talk: Talk) -> dict[str, Any]:
         "asked": talk.asked,
         "misses": talk.misses,
         "source": talk.source,
+        "owed": talk.owed,
         "questions": [
             {
                 "id": q.id,
@@ -103,7 +105,12 @@ def thaw_talk(saved: Mapping[str, Any], now: datetime) -> Talk:
         trail = tuple(s for s in (thaw(t) for t in item["trail"]) if s is not None)
         questions.append(Question(step, int(item["id"]), asked, trail, bool(item.get("told", False))))
     return Talk(
-        tuple(questions), int(saved.get("asked", 0)), int(saved.get("misses", 0)), str(saved.get("source", "")), lost
+        tuple(questions),
+        int(saved.get("asked", 0)),
+        int(saved.get("misses", 0)),
+        str(saved.get("source", "")),
+        str(saved.get("owed", "")),
+        lost,
     )
 
 
@@ -136,6 +143,14 @@ def push_question(talk: Talk, step: Step | str, now: datetime) -> Talk:
     return replace(talk, questions=(*rest, question)[-DEEP:], asked=question.id)
 
 
+def put_with(talk: Talk, step: Step, now: datetime, *, below: bool) -> tuple[Talk, Question]:
+    """The talk with a question that comes in the same message as the newest one, below it, or with nothing asked."""
+    question = Question(step, talk.asked + 1, now)
+    rest = tuple(q for q in talk.questions if not same_kind(q.step, step))
+    put = (*rest[:-1], question, *rest[-1:]) if below else (*rest, question)
+    return replace(talk, questions=put[-DEEP:], asked=question.id), question
+
+
 def same_kind(one: Step, other: Step) -> bool:
     """Whether the newer question takes the older one's place: of the same name and, about an event, of its number."""
     return one.name == other.name and (
@@ -152,6 +167,7 @@ class Turned:
     asked: Question | None = None
     toast: Text | None = None
     step: str = ""  # where it was taken, for the drop-out counts
+    quiet: bool = False  # nothing else is said with it
 
 
 @dataclass
@@ -186,7 +202,11 @@ class _Turning:
         if not (isinstance(move, Stay) and move.missed):
             self.talk = replace(self.talk, misses=0)
         for command in move.do:
+            # before it is done: a topic is asked about once
+            self.talk = replace(self.talk, owed=topics.owed(command, self.talk.owed, self.city))
             self.do(command)
+            if isinstance(command, WrongNumber):  # who holds the number now was asked nothing
+                self.talk = Talk(asked=self.talk.asked)
         if move.toast is not None:
             self.toast = move.toast
         if isinstance(move, Go):
@@ -253,7 +273,7 @@ class _Turning:
             said, commands = alarm
             for command in commands:
                 self.do(command)
-            self.say = Say(said)
+            self.say, self.quiet = Say(said), True
             return
         if text and answers.is_thanks(text) and not self._awaits_yes(top, text):
             if not self.city.narrow and not answers.quotes_us(text):
@@ -317,6 +337,8 @@ class _Turning:
             return self.apply(by_code, None)
         newest = top.step if top is not None else None
         if newest is not None and not waited and (not newest.optional or newest.name.startswith("vote.")):
+            return False
+        if isinstance(newest, topics.Choose) and self.city.narrow:
             return False
         move = vote.numbers_alone(text, self.city, newest)
         return move is not None and self.apply(move, None)
@@ -537,7 +559,7 @@ def _turned(turning: _Turning, before: Talk) -> Turned:
         told = tuple(replace(q, told=True) if q.id == waiting.id else q for q in turning.talk.questions)
         turning.talk = replace(turning.talk, questions=told)
     name = before.top.step.name if before.top else ""
-    return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name)
+    return Turned(turning.talk, say, turning.asked if say is not None else None, turning.toast, name, turning.quiet)
 
 
 def move(talk: Talk, to: Move, city: City, do: Callable[[Command], None]) -> Turned:

@@ -39,6 +39,7 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "how": ("first", "changed", "same", "older", "found", "restored", "proved"),
     "found": (("R2T3",), ("R2T3", "R2T3")),
     "other": ("R2T3",),
+    "about": ("events", "votes", "news"),
 }
 ABOUT_AN_EVENT = tuple(
     f"event.{name}"
@@ -82,6 +83,7 @@ ONLY: dict[str, str] = {
     "idea.where": "telegram",
     "idea.whose": "telegram",
     "organiser.contact": "telegram",
+    "topics.line": "sms",
     "vote.area": "telegram",
     "vote.confirm": "sms",
     "vote.contact": "telegram",

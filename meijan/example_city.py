@@ -47,6 +47,8 @@ class ExampleCity:
     organised: frozenset[int] = frozenset()
     asked: Asked | None = None  # what an organiser asked for, until the code comes
     wrong_codes: int = 0
+    wanted: dict[str, bool] = field(default_factory=dict)  # topics that were answered about
+    topic_asked: str | None = None
     alike: Sequence[str] = ()  # codes of the ideas that resemble any text
     words: Wording = field(default_factory=original)
     calendar: ServiceCalendar = field(default_factory=ServiceCalendar)
@@ -165,6 +167,9 @@ class ExampleCity:
 
     def similar(self, text: str) -> Sequence[IdeaView]:
         return [self.ideas[code] for code in self.alike]
+
+    def topics(self) -> Mapping[str, bool]:
+        return self.wanted
 
     def waiting_call(self) -> bool:
         return self.calls

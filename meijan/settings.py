@@ -80,7 +80,6 @@ class Settings(BaseSettings):
     broadcast_daily_cap: float = Field(
         500.0, ge=0, description="Euros that broadcasts may cost in a day; then they pause, replies never do"
     )
-
     mail_host: str = Field("", description="The server by which staff hear by e-mail that something waits; empty: none")
     mail_port: int = Field(587, description="Its port")
     mail_tls: str = Field("starttls", description="starttls, tls, or none for a server on this machine")
@@ -95,6 +94,10 @@ class Settings(BaseSettings):
     city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
     city_name_en: str = Field(NAMES["en"], description="… in English")
     areas: Words = Field(AREAS, description="Parts of the city, with commas")
+    contact: str = Field("", description="How one reaches the city otherwise, on public pages: e-mail, telephone")
+    privacy_officer: str = Field(
+        "", description="The data protection officer, on the privacy notice: e-mail, telephone"
+    )
     service_since: time = Field(time(9), description="When people begin to answer, on working days")
     service_until: time = Field(time(15), description="When they stop")
     closed_days: Words = Field((), description="More days on which nobody works, YYYY-MM-DD with commas")

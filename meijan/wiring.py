@@ -10,7 +10,6 @@ import structlog
 
 from meijan.settings import BadSettings, Settings
 from meijan.texts import overrides
-from meijan.texts.book import original
 from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.house import House
@@ -23,18 +22,23 @@ from store.sealing import BadKeys, KeyRing, Sealer
 log = structlog.get_logger()
 
 
-def wording(settings: Settings) -> Wording:
-    """The words of the city: the catalogues of the project with its own texts, where these can be used."""
+def own_texts(settings: Settings) -> overrides.Own:
+    """The city's own texts of its file, those that can be used."""
     if not settings.texts:
-        return original()
+        return {}
     try:
         found = overrides.read(Path(settings.texts))
     except overrides.Unreadable as error:
         log.error("texts_unreadable", why=str(error))
-        return original()
+        return {}
     for remark in found.refused:
         log.warning("text_refused", text=remark.code, language=remark.language, why=remark.text)
-    return Wording(overrides.applied(found.own))
+    return found.own
+
+
+def wording(settings: Settings) -> Wording:
+    """The words of the city: the catalogues of the project with the texts of its file; staff may change them later."""
+    return Wording(overrides.applied(own_texts(settings)))
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from dialogs import commands as c
 from dialogs.kit import Command
-from service import carry_event, carry_organiser
+from service import carry_consent, carry_event, carry_organiser
 from service.channel import Inbound
 from service.house import House
 from service.view import CityView, Voter
@@ -222,7 +222,7 @@ def _refuse_vote(k: Carrier, command: c.RefuseVote) -> None:
 
 
 def _nothing(_k: Carrier, _command: Command) -> None:
-    """The command only says that the message is secret."""
+    """The command only says what the message is about."""
 
 
 def _know_number(k: Carrier, command: c.KnowNumber) -> None:
@@ -266,6 +266,7 @@ def _tell_staff(k: Carrier, command: c.TellStaff) -> None:
         address_id=k.met.id,
         text=command.text,
         answer_by=command.answer_by,
+        distress=command.distress,
         now=k.now,
     )
 
@@ -315,6 +316,8 @@ CARRY: dict[type[Command], Carry] = {
     c.AskAboutVote: _nothing,
     **carry_event.CARRY,
     **carry_organiser.CARRY,
+    **carry_consent.CARRY,
+    c.WantsResults: _nothing,
     c.KnowNumber: _know_number,
     c.AskCall: _ask_call,
     c.CallTopic: _call_topic,

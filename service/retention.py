@@ -12,7 +12,7 @@ from service.channel import Busy
 from service.house import House
 from service.staffing import tries
 from service.writer import Writer
-from store import missed, organiser_checks, reminders, sign_in, staff, talk
+from store import feedback, marks, missed, organiser_checks, reminders, sign_in, staff, talk
 
 log = structlog.get_logger()
 
@@ -26,6 +26,10 @@ NEEDS_KEPT = timedelta(days=14)
 """How long after an event its organiser still sees names, needs and words of feedback."""
 STAFF_KEPT = timedelta(days=30)
 """How long what staff left behind is kept: sessions, links and drafts that nobody uses any more."""
+FEEDBACK_KEPT = timedelta(days=365)
+"""How long feedback is kept once staff have seen to it, as threads are."""
+MARK = "retention"
+"""Under this name the time of the last complete erasure is noted."""
 BATCH = 1000  # raw texts in one transaction, so that nobody's turn waits for long
 EVERY = 3600.0  # seconds
 
@@ -38,6 +42,7 @@ def erase_old(db: Connection, *, now: datetime) -> int:
     before = now - KEPT
     few = missed.forget_before(db, before=before) + talk.forget_unread(db, before=before)
     few += organiser_checks.forget_before(db, before=now - organiser_checks.REMEMBERED)
+    few += feedback.forget(db, closed_before=now - FEEDBACK_KEPT)
     few += reminders.forget(db, ended_before=now - NEEDS_KEPT, limit=BATCH)
     few += _of_staff(db, now=now)
     return few + talk.forget_texts(db, before=before, limit=BATCH)
@@ -75,4 +80,5 @@ class Retention:
         while batch >= BATCH:
             batch = await self.writer.write(lambda db: erase_old(db, now=self.house.now()))
             erased += batch
+        await self.writer.write(lambda db: marks.put(db, name=MARK, at=self.house.now()))
         return erased

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from dialogs import contact, event, everywhere, idea
+from dialogs import contact, event, everywhere, idea, topics
 from dialogs.kit import Answer, Done, Go, Say, T, Text, thaw
 from dialogs.talk import (
     Question,
@@ -23,6 +23,7 @@ from dialogs.talk import (
     converse,
     freeze_talk,
     push_question,
+    put_with,
     tapped,
     thaw_talk,
     voted,
@@ -33,12 +34,14 @@ from dialogs.words.codes import read_code
 from dialogs.words.folding import plain
 from dialogs.words.sensitive import mask_personal_id
 from dialogs.words.slash import unslashed
+from service import carry_consent
 from service.carry_out import Carrier
 from service.channel import Inbound, Kind, Outbound, Reply, Taken
 from service.flood import Bucket
 from service.house import House
 from service.opt_out import Word, acted_on
 from service.view import CityView
+from service.wording import gate
 from store import ideas, outbox, people, talk, votes
 from store.models.outbox import Purpose
 from store.models.people import Reach
@@ -134,13 +137,43 @@ class _Turn:
             say = Say(hidden) if say is None else replace(say, before=(hidden, *say.before))
         if turned.asked is not None:
             self.carrier.count("asked", step=turned.asked.step.name)
-        if say is not None:
-            self._reply(say, turned.asked)
+        after = self._say(say, turned) if say is not None else turned.talk
         if self.carrier.secret:
             self._forget()
-        self._save(turned.talk)
+        self._save(after)
         toast = self._word(turned.toast) if turned.toast is not None else ""
         return Taken(toast=toast, replies=tuple(self.replies))
+
+    def _say(self, say: Say, turned: Turned) -> Talk:
+        """Say it, and with it what is still to be asked: in the same text message if it has room, beside it in a chat.
+
+        Returns the talk with that question in it.
+        """
+        top, asked = turned.talk.top, turned.asked
+        rider = None
+        if not turned.quiet:
+            newest = top.step if top is not None else None
+            rider = topics.rider(turned.talk.owed, asked.step if asked is not None else None, newest, self.city)
+        if rider is None:
+            self._reply(say, asked)
+            return turned.talk
+        after, question = put_with(
+            turned.talk,
+            rider,
+            self.city.now,
+            below=top is not None and (asked is not None or top.step.name == "vote.voted"),
+        )
+        if isinstance(rider, topics.Line):
+            worded = self._worded(replace(say, after=(*say.after, rider.words)), asked)
+            self._send(say, worded)
+            if not worded.text.endswith(gate(self._word(rider.words))):
+                return turned.talk  # no room: it goes with another message
+        else:
+            self._reply(say, asked)
+            self._reply(rider.ask(self.city), question)
+        carry_consent.asked(self.carrier, getattr(rider, "about", ""))
+        self.carrier.count("asked", step=rider.name)
+        return replace(after, owed="")
 
     def _heard(self, before: Talk) -> Turned:
         """What is not a flood: the provider may have acted on it, or it may be too late for an answer."""
@@ -329,13 +362,18 @@ class _Turn:
             votes.redact(self.db, channel="sms", provider_ids=[inbound.external_id], due_at=self.now)
 
     def _reply(self, say: Say, question: Question | None) -> None:
-        worded = self.house.wording.word(
+        self._send(say, self._worded(say, question))
+
+    def _worded(self, say: Say, question: Question | None) -> Outbound:
+        return self.house.wording.word(
             say,
             self.city.language,
             narrow=self.city.narrow,
             data=(lambda value: button(question, value)) if question is not None else (lambda value: f"menu~:{value}"),
             replaces=self.inbound.ref if self.inbound.kind is Kind.TAP else "",
         )
+
+    def _send(self, say: Say, worded: Outbound) -> None:
         if say.picture and not self.city.narrow and (picture := self.city.picture(say.picture)):
             worded = replace(worded, picture=picture)
         if say.document and not self.city.narrow and (document := self.city.document(say.document)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from service.elections.shown import Opened
 from service.events import shown
 from service.events.organised import Organised
 from service.house import House
-from store import events, ideas, people, proofs, signups, similar, talk, votes
+from store import consents, events, ideas, people, proofs, signups, similar, talk, votes
 from store.coming import coming
 from store.events import EventRow
 from store.ideas import IdeaRow
@@ -278,6 +278,15 @@ class CityView:
         found = similar.find(self._db, keys=self._house.terms.keys(text), shared=SHARED)
         views = (self.idea(one.code) for one in found)
         return [view for view in views if view is not None]
+
+    def topics(self) -> Mapping[str, bool]:
+        return {
+            topic.value: granted for topic, granted in consents.of(self._db, resident_id=self._met.resident_id).items()
+        }
+
+    @property
+    def topic_asked(self) -> str | None:
+        return consents.asked_about(self._db, resident_id=self._met.resident_id)
 
     def waiting_call(self) -> bool:
         return talk.waiting_call(self._db, resident_id=self._met.resident_id) is not None

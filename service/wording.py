@@ -139,6 +139,10 @@ class Wording:
     def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
         self._catalogues = catalogues
 
+    def use(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """Say the words of these from now on: staff have changed some."""
+        self._catalogues = catalogues
+
     def text(self, text: Text | Verbatim | Lines, language: str, *, narrow: bool = False) -> str:
         """The words. A message without translation is said in English rather than not at all."""
         if isinstance(text, Verbatim):
@@ -214,7 +218,9 @@ class Wording:
         for more in say.after:
             added = words(more)
             if not narrow or size + len(added) + 1 <= ONE_PART:
-                text, size = f"{text}{between}{added}", size + len(added) + 1
+                # a command word at the end would run into the next sentence
+                joint = "\n" if narrow and text[-1:] not in ".!?" else between
+                text, size = f"{text}{joint}{added}", size + len(added) + 1
         return Outbound(
             text=text,
             choices=choices,

@@ -20,19 +20,24 @@ from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
 from staff.pages import (
+    accessibility,
     answers,
     broadcasts,
     calls,
     city,
     drafts,
+    feedback,
     front,
     ideas,
     log,
     me,
     members,
     passkeys,
+    privacy,
     ready,
     sign_in,
+    system,
+    texts,
     threads,
     unread,
 )
@@ -68,6 +73,11 @@ PAGES = (
     calls,
     unread,
     broadcasts,
+    accessibility,
+    privacy,
+    feedback,
+    system,
+    texts,
 )
 """Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
@@ -97,12 +107,26 @@ def create(console: Console) -> FastAPI:
     app = FastAPI(
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
-    app.state.console = console
+    app.state.console, app.state.root = console, "/staff"
     for module in PAGES:
         app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)
+    app.add_middleware(Headers)
+    return app
+
+
+def create_public(console: Console) -> FastAPI:
+    """What the law wants everybody to read, under an address of its own: the console's may be for staff alone."""
+    app = FastAPI(
+        title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
+    )
+    app.state.console, app.state.root = console, "/palvelu"
+    for routes in (static.router(), accessibility.router(), privacy.router()):
+        app.include_router(routes)
+    _answer_failures(app)
+    policy.check(app)
     app.add_middleware(Headers)
     return app
 

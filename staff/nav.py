@@ -26,7 +26,10 @@ def links(staffer: Staffer, _: Words) -> Sequence[Link]:
         ("/staff/viestit", _("Messages"), (Role.MODERATOR,)),
         ("/staff/soitot", _("Calls"), (Role.MODERATOR, Role.HELPER)),
         ("/staff/lahetykset", _("Broadcasts"), (Role.READER, Role.WRITER, Role.APPROVER)),
+        ("/staff/palautteet", _("Feedback"), (Role.MODERATOR, Role.HELPER)),
+        ("/staff/tekstit", _("Texts"), (Role.WRITER, Role.MODERATOR)),
         ("/staff/kayttajat", _("Users and roles"), ()),
         ("/staff/loki", _("Log"), (Role.ELECTIONS,)),
+        ("/staff/jarjestelma", _("System"), ALL),
     )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]

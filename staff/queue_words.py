@@ -15,7 +15,8 @@ _WHERE = {
     Kind.CALL: "/staff/soitot",
     Kind.IDEA: "/staff/ideat/{key}",
     Kind.UNREAD: "/staff/lukematta",
-    Kind.CALL_LIST: "/staff/soitot",
+    Kind.CALL_LIST: "/staff/soitot/lista",
+    Kind.FEEDBACK: "/staff/palautteet",
     Kind.BROADCAST: "/staff/lahetykset/{key}",
     Kind.DELIVERY: "/staff/jarjestelma",
 }
@@ -40,6 +41,7 @@ def kind_names(_: Words) -> Mapping[Kind, str]:
         Kind.IDEA: _("Ideas"),
         Kind.UNREAD: _("Unread texts"),
         Kind.CALL_LIST: _("Not reached"),
+        Kind.FEEDBACK: _("Feedback"),
         Kind.BROADCAST: _("To approve"),
         Kind.DELIVERY: _("Uncertain deliveries"),
         Kind.ELECTION: _("Elections"),
@@ -63,6 +65,8 @@ def _name(item: Item, _: Words) -> str:
             return _("A text that could not be read")
         case Kind.CALL_LIST:
             return _("A message did not reach a resident")
+        case Kind.FEEDBACK:
+            return _("Feedback on accessibility")
         case Kind.BROADCAST:
             return _("Approve the broadcast {number}", number=item.key)
         case Kind.DELIVERY:

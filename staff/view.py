@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -100,7 +100,8 @@ def render(request: Request, template: str, *, staffer: Staffer | None = None, *
         "csrf": staffer.csrf if staffer else "",
         "links": links(staffer, _) if staffer else (),
         "path": request.url.path,
-        "asset": static.address,
+        "root": root_of(request),
+        "asset": partial(static.address, root_of(request)),
         "said": _said(request, console),
         "error": "",
     }
@@ -117,7 +118,7 @@ def page(
     if _said_cookie(console) in request.cookies:
         answer.delete_cookie(_said_cookie(console), path="/", secure=console.secure, httponly=True)
     if (chosen := request.query_params.get(words.COOKIE)) in LANGUAGES:
-        answer.set_cookie(words.COOKIE, str(chosen), max_age=31_536_000, path="/staff", samesite="lax")
+        answer.set_cookie(words.COOKIE, str(chosen), max_age=31_536_000, path=root_of(request), samesite="lax")
     return answer
 
 
@@ -147,6 +148,12 @@ def local(to: str | None) -> str:
     if to and to.startswith("/staff/") and to.isprintable() and "\\" not in to:
         return to
     return "/staff/"
+
+
+def root_of(request: Request) -> str:
+    """Where the application of this page is mounted: /staff, or where the world reads what the law wants."""
+    root: str = request.app.state.root
+    return root
 
 
 def words_of(request: Request) -> Words:

@@ -27,8 +27,9 @@ def _put(name: str) -> Any:
 
 
 @cache
-def _ask_once(name: str) -> Any:
-    return insert(name, ConsentAsked).on_conflict_do_nothing(index_elements=["resident_id"])
+def _ask(name: str) -> Any:
+    new = insert(name, ConsentAsked)
+    return new.on_conflict_do_update(index_elements=["resident_id"], set_={"about": new.excluded.about})
 
 
 def set_consent(
@@ -74,6 +75,14 @@ def asked(db: Connection, *, resident_id: int) -> bool:
     return found is not None
 
 
-def mark_asked(db: Connection, *, resident_id: int, now: datetime) -> None:
-    """Remember that the question has been put; the first time counts."""
-    db.execute(_ask_once(dialect(db)), {"resident_id": resident_id, "at": now})
+def asked_about(db: Connection, *, resident_id: int) -> str | None:
+    """The topic that the person was asked about last, "" for all of them; None where nobody asked."""
+    found: str | None = db.execute(
+        select(_asked.c.about).where(_asked.c.resident_id == resident_id)
+    ).scalar_one_or_none()
+    return found
+
+
+def mark_asked(db: Connection, *, resident_id: int, about: str = "", now: datetime) -> None:
+    """Remember that the question has been put: when first, and about which topic last ("": about all)."""
+    db.execute(_ask(dialect(db)), {"resident_id": resident_id, "about": about, "at": now})

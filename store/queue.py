@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
 from store.models.broadcasts import Broadcast, BroadcastState
+from store.models.feedback import Feedback
 from store.models.ideas import Idea, IdeaState
 from store.models.outbox import CallList, Outbox, OutboxState
 from store.models.talk import Call, CallState, Thread, ThreadMessage, Unread
@@ -18,6 +19,7 @@ from store.sql import table
 
 _idea, _thread, _message, _call = table(Idea), table(Thread), table(ThreadMessage), table(Call)
 _listed, _unread, _outbox, _broadcast = table(CallList), table(Unread), table(Outbox), table(Broadcast)
+_feedback = table(Feedback)
 
 COUNTED = 1000
 """A count goes no further: more than that is many."""
@@ -130,6 +132,15 @@ def broadcasts(db: Connection, *, limit: int) -> list[Row]:
     ]
 
 
+def feedback(db: Connection, *, sealer: Sealer, limit: int) -> list[Row]:
+    """Feedback on accessibility that nobody has seen to; the earliest promise first."""
+    query = select(_feedback).where(_feedback.c.closed_at.is_(None)).order_by(_feedback.c.answer_by, _feedback.c.id)
+    return [
+        Row(row.id, str(row.id), sealer.open(row.sealed, "feedback.sealed", row.id), row.at, row.answer_by)
+        for row in db.execute(query.limit(limit))
+    ]
+
+
 def unknown(db: Connection, *, limit: int) -> list[Row]:
     """Messages of which nobody knows whether they arrived; oldest first."""
     query = select(_outbox.c.id, _outbox.c.purpose, _outbox.c.changed_at).where(_unknown).order_by(_outbox.c.id)
@@ -152,6 +163,7 @@ _OPEN: Mapping[str, tuple[Any, ColumnElement[datetime], tuple[Any, ...]]] = {
         func.coalesce(_broadcast.c.asked_at, _broadcast.c.created_at),
         (_broadcast.c.state == BroadcastState.ASKED,),
     ),
+    "feedback": (_feedback, _feedback.c.at, (_feedback.c.closed_at.is_(None),)),
     "delivery": (_outbox, _outbox.c.changed_at, (_unknown,)),
 }
 

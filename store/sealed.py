@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select
 
 from store.models.events import Organiser, OrganiserCheck, Signup
+from store.models.feedback import Feedback
 from store.models.ideas import Idea, Media
 from store.models.outbox import Outbox
 from store.models.people import Address, Conversation
@@ -82,6 +83,8 @@ SEALED = (
     Sealed(table(Signup), "sealed_feedback"),
     Sealed(table(StaffMember), "sealed_phone"),
     Sealed(table(FormDraft), "sealed"),
+    Sealed(table(Feedback), "sealed"),
+    Sealed(table(Feedback), "sealed_contact"),
 )
 KEYED = ("address.blind", "received.external", "idea.origin", "missed.alike", "desk_code.blind", "organiser.blind")
 """Keyed hashes under the index key."""

@@ -149,34 +149,31 @@ def hear(
     text: str,
     answer_by: date | None,
     now: datetime,
+    distress: bool = False,
 ) -> int:
-    """Put a resident's message into their open thread, which is made if there is none; returns its id."""
-    thread_id = db.execute(
+    """Put a resident's message into their open thread, which is made if there is none; returns its id.
+
+    `distress`: somebody may be in danger. The thread stays marked until staff take that off.
+    """
+    thread_id: int | None = db.execute(
         select(_thread.c.id)
         .where(_thread.c.address_id == address_id, _thread.c.closed_at.is_(None))
         .order_by(_thread.c.id.desc())
         .limit(1)
     ).scalar_one_or_none()
+    values: dict[str, Any] = {"heard_at": now}
+    if answer_by is not None:
+        values["answer_by"] = answer_by
+    if distress:
+        values["distress"] = True
     if thread_id is None:
         thread_id = new_id()
-        db.execute(
-            _thread.insert(),
-            {
-                "id": thread_id,
-                "resident_id": resident_id,
-                "address_id": address_id,
-                "opened_at": now,
-                "answer_by": answer_by,
-                "heard_at": now,
-            },
-        )
+        whose = {"id": thread_id, "resident_id": resident_id, "address_id": address_id, "opened_at": now}
+        db.execute(_thread.insert().values(**whose, **values))
     else:
-        values: dict[str, Any] = {"heard_at": now}
-        if answer_by is not None:
-            values["answer_by"] = answer_by
         db.execute(update(_thread).where(_thread.c.id == thread_id).values(**values))
     _add(db, sealer=sealer, thread_id=thread_id, by="", text=text, now=now)
-    return int(thread_id)
+    return thread_id
 
 
 def answer(

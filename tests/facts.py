@@ -7,6 +7,7 @@ from collections import Counter
 from sqlalchemy import Connection, func, select
 
 from store import election_work, ideas, outbox, talk, votes
+from store.models.consents import Consent, ConsentAsked
 from store.models.ideas import IdeaState, IdeaSupport
 from store.models.people import Address, Reach
 from store.models.talk import Call, Thread
@@ -24,6 +25,7 @@ def all_facts(db: Connection, sealer: Sealer) -> set[str]:
             found.add(f"reach {channel} {reach}")
     found |= {f"call list {why}" for _due, why, _at in outbox.call_list(db)}
     found |= _votes(db)
+    found |= _topics(db)
     people = db.execute(select(func.count(func.distinct(address.c.resident_id)))).scalar_one()
     found.add(f"people {people}")
     return found
@@ -46,6 +48,14 @@ def _ideas(db: Connection, sealer: Sealer) -> set[str]:
             found.add(f"idea {row.code} supported {n}")
     found.add(f"ideas {len(rows)}")
     return found
+
+
+def _topics(db: Connection) -> set[str]:
+    consent, asked = table(Consent), table(ConsentAsked)
+    found = {f"asked about {about or 'all'}" for (about,) in db.execute(select(asked.c.about))}
+    return found | {
+        f"consent {topic} {granted}" for topic, granted in db.execute(select(consent.c.topic, consent.c.granted))
+    }
 
 
 def _votes(db: Connection) -> set[str]:

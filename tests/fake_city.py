@@ -78,6 +78,8 @@ class FakeCity(ExampleCity):
                 self.stopped = True
             case c.AllowMessages():
                 self.stopped = False
+            case c.AnswerTopics(given, declined):
+                self.wanted |= {**dict.fromkeys(given, True), **dict.fromkeys(declined, False)}
             case c.SpeakLanguage(language):
                 self.language = language
 

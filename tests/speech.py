@@ -30,6 +30,7 @@ _PLACES = {
     "at": r"\d[\d.:]*",
     "city": "|".join(map(re.escape, NAMES.values())),
     "name": r"\S+(?: \S+){0,5}",
+    "topics": r"[^.?!:]+",
     "link": r"https://\S+",
 }
 _DAYS = {

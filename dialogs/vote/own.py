@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.city import City, ElectionView
-from dialogs.commands import AskAboutVote
+from dialogs.commands import AskAboutVote, WantsResults
 from dialogs.kit import TN, Done, Go, Lines, Say, T, Text, Verbatim
 from dialogs.vote.ballot import Card, Paper, Which
 from dialogs.vote.cast import over, withdraw
@@ -64,11 +64,11 @@ def results(city: City) -> Done:
         if city.elections():
             open_now = city.elections()[0]
             told = T("The vote goes on until {ends}. The result comes after that.", ends=moment(open_now.closes, city))
-            return Done(Say(told))
-        return Done(Say(T("There are no results yet.")))
+            return Done(Say(told), (WantsResults(),))
+        return Done(Say(T("There are no results yet.")), (WantsResults(),))
     election = past[0]
     picture = f"result:{election.code}" if election.votes else ""
-    return Done(Say(_result(election, city), picture=picture))
+    return Done(Say(_result(election, city), picture=picture), (WantsResults(),))
 
 
 def _result(election: ElectionView, city: City) -> Text | Lines:

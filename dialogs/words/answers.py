@@ -148,6 +148,9 @@ my_ideas  ideani | omat ideat | omat ideani | my ideas | mina idéer
 my_vote   ääneni | oma ääni | oma ääneni | mun ääni | min röst | my vote
 no_vote   poista ääneni | poista ääni | poista mun ääni | peru ääneni | peruuta ääneni | ta bort min röst
 no_vote   delete my vote | remove my vote
+topics    aiheet | aiheeni | omat aiheet | aihe | ämnen | mina ämnen | topics | my topics
+topics    mitä viestejä saan | mistä kerrotte | mistä te kerrotte
+tell      kerro | kertokaa | saa kertoa | saatte kertoa | berätta | tell me | tell
 ideas     ideat | idealista | ideas | idéer
 delete    poista tietoni | poista tiedot | poista omat tiedot | poista omat tietoni
 delete    delete my data | radera mina uppgifter
@@ -244,7 +247,7 @@ def global_word(text: str) -> str | None:
     """The command word that the whole message is, at any step, or None.
 
     One of: stop menu back cancel help start language en sv fi privacy human call my_data my_ideas ideas
-    my_vote no_vote delete.
+    my_vote no_vote delete topics tell.
     """
     if stop_word(text):
         return "stop"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import cache
 
-from dialogs import idea
+from dialogs import idea, topics
 from dialogs.kit import Brief, Moment, Money, Short, Soon, Text, Weekday
 from meijan.texts.book import original
 from service.calendar import HELSINKI
@@ -55,8 +55,13 @@ def values(language: str) -> Mapping[str, str]:
         "price": shown(Money(100_000.0)),
         "mark": "",
         "decider": "Elinympäristölautakunta",
+        "topics": _topics(words, language),
         "link": "https://t.me/meijan_kanava_bot?start=ryhma",
     }
+
+
+def _topics(words: Wording, language: str) -> str:
+    return ", ".join(words.text(label, language) for label in topics.LABELS.values())
 
 
 def _of_ideas(words: Wording, language: str) -> Mapping[str, str]:

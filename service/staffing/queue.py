@@ -35,6 +35,7 @@ class Kind(StrEnum):
     IDEA = "idea"
     UNREAD = "unread"
     CALL_LIST = "call-list"
+    FEEDBACK = "feedback"
     BROADCAST = "broadcast"
     DELIVERY = "delivery"
     ELECTION = "election"
@@ -46,6 +47,7 @@ FOR: Mapping[Kind, tuple[Role, ...]] = {
     Kind.IDEA: (Role.MODERATOR,),
     Kind.UNREAD: (Role.MODERATOR, Role.HELPER),
     Kind.CALL_LIST: (Role.MODERATOR, Role.HELPER),
+    Kind.FEEDBACK: (Role.MODERATOR, Role.HELPER),
     Kind.BROADCAST: (Role.APPROVER,),
     Kind.DELIVERY: (Role.WRITER, Role.APPROVER),
     Kind.ELECTION: (Role.ELECTIONS,),
@@ -109,6 +111,8 @@ def _rows(db: Connection, house: House, kind: Kind, now: datetime, most: int) ->
             return queue.unread(db, sealer=house.sealer, limit=most)
         case Kind.CALL_LIST:
             return queue.unreached(db, limit=most)
+        case Kind.FEEDBACK:
+            return queue.feedback(db, sealer=house.sealer, limit=most)
         case Kind.BROADCAST:
             return queue.broadcasts(db, limit=most)
         case _:

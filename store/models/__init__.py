@@ -14,6 +14,7 @@ from store.models.events import (
     Reminder,
     Signup,
 )
+from store.models.feedback import Feedback
 from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, IdeaUndo, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
@@ -73,6 +74,7 @@ __all__ = [
     "Event",
     "EventChange",
     "EventNotice",
+    "Feedback",
     "FormDraft",
     "Idea",
     "IdeaChange",

@@ -48,4 +48,5 @@ class ConsentAsked(SQLModel, table=True):
 
     __tablename__ = "consent_asked"
     resident_id: int = Field(foreign_key="resident.id", primary_key=True, sa_type=Key)
-    at: datetime = Field(sa_type=Instant)
+    about: str = ""  # the topic of the question; empty: all of them
+    at: datetime = Field(sa_type=Instant)  # the day alone: a time would tell when somebody voted

@@ -111,6 +111,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", "language"),
     )
     op.create_table(
+        "feedback",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_contact", sa.LargeBinary(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("closed_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_feedback_at", "feedback", ["at"])
+    op.create_index(
+        "feedback_waits",
+        "feedback",
+        ["answer_by"],
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_table(
         "sign_in_step",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -174,6 +193,7 @@ def upgrade() -> None:
     op.create_table(
         "consent_asked",
         sa.Column("resident_id", Key, nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["resident_id"],
@@ -414,6 +434,7 @@ def downgrade() -> None:
     op.drop_table("staff_member")
     op.drop_table("sign_in_try")
     op.drop_table("sign_in_step")
+    op.drop_table("feedback")
     op.drop_table("city_text")
     op.drop_table("canned_answer")
     op.drop_table("broadcast")
