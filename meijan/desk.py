@@ -163,14 +163,14 @@ class Desk:
                 return f"lukematta {item.key} ({item.state}): {_short(item.text)}"
             case Kind.CALL_LIST:
                 return f"soittolista {item.key} ({item.state}): katso meijan outbox call-list"
+            case Kind.FEEDBACK:
+                return f"palaute {item.key} (vastaa {item.by:%-d.%-m.} mennessä): {_short(item.text)}"
             case Kind.BROADCAST:
                 return f"lähetys {item.key} odottaa hyväksyjää: {_short(item.text)}"
             case Kind.DELIVERY:
                 return f"epävarma viesti {item.key}: katso meijan outbox unknown"
             case Kind.ELECTION:
                 return item.text
-            case Kind.FEEDBACK:
-                return f"palaute {item.key} (vastaa {item.by:%-d.%-m.} mennessä): {_short(item.text)}"
 
 
 def done(moved: moving.Moved) -> str:

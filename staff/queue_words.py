@@ -15,10 +15,10 @@ _WHERE = {
     Kind.CALL: "/staff/soitot",
     Kind.IDEA: "/staff/ideat/{key}",
     Kind.UNREAD: "/staff/lukematta",
-    Kind.CALL_LIST: "/staff/soitot",
-    Kind.BROADCAST: "/staff/lahetykset/{key}",
-    Kind.DELIVERY: "/staff/jarjestelma/epavarmat",
+    Kind.CALL_LIST: "/staff/soitot/lista",
     Kind.FEEDBACK: "/staff/palautteet",
+    Kind.BROADCAST: "/staff/lahetykset/{key}",
+    Kind.DELIVERY: "/staff/jarjestelma",
 }
 
 
@@ -41,10 +41,10 @@ def kind_names(_: Words) -> Mapping[Kind, str]:
         Kind.IDEA: _("Ideas"),
         Kind.UNREAD: _("Unread texts"),
         Kind.CALL_LIST: _("Not reached"),
+        Kind.FEEDBACK: _("Feedback"),
         Kind.BROADCAST: _("To approve"),
         Kind.DELIVERY: _("Uncertain deliveries"),
         Kind.ELECTION: _("Elections"),
-        Kind.FEEDBACK: _("Feedback"),
     }
 
 
@@ -65,14 +65,14 @@ def _name(item: Item, _: Words) -> str:
             return _("A text that could not be read")
         case Kind.CALL_LIST:
             return _("A message did not reach a resident")
+        case Kind.FEEDBACK:
+            return _("Feedback on accessibility")
         case Kind.BROADCAST:
             return _("Approve the broadcast {number}", number=item.key)
         case Kind.DELIVERY:
             return _("Nobody knows whether a message arrived")
         case Kind.ELECTION:
             return _("Election")
-        case Kind.FEEDBACK:
-            return _("Feedback on our pages")
 
 
 def shown(item: Item, _: Words) -> Shown:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, update
 
 from store import outbox
 from store.ideas import NOT_GIVEN, IdeaRow, opened
@@ -217,13 +218,12 @@ class YearLine:
 
 def months(db: Connection, *, bounds: Sequence[datetime]) -> dict[tuple[int, IdeaState], int]:
     """How many ideas came between two bounds that follow each other, by the first one's place and their state now."""
-    place = case(*((_idea.c.created_at < bound, n) for n, bound in enumerate(bounds[1:])))
-    query = (
-        select(place.label("place"), _idea.c.state, func.count().label("n"))
-        .where(_idea.c.created_at >= bounds[0], _idea.c.created_at < bounds[-1])
-        .group_by("place", _idea.c.state)
-    )
-    return {(row.place, IdeaState(row.state)): row.n for row in db.execute(query)}
+    found: dict[tuple[int, IdeaState], int] = {}
+    for place, (since, until) in enumerate(pairwise(bounds)):
+        of_month = (_idea.c.created_at >= since, _idea.c.created_at < until)
+        query = select(_idea.c.state, func.count().label("n")).where(*of_month).group_by(_idea.c.state)
+        found |= {(place, IdeaState(row.state)): row.n for row in db.execute(query)}
+    return found
 
 
 def year(db: Connection, *, since: datetime, until: datetime) -> Iterator[YearLine]:

@@ -132,6 +132,15 @@ def broadcasts(db: Connection, *, limit: int) -> list[Row]:
     ]
 
 
+def feedback(db: Connection, *, sealer: Sealer, limit: int) -> list[Row]:
+    """Feedback on accessibility that nobody has seen to; the earliest promise first."""
+    query = select(_feedback).where(_feedback.c.closed_at.is_(None)).order_by(_feedback.c.answer_by, _feedback.c.id)
+    return [
+        Row(row.id, str(row.id), sealer.open(row.sealed, "feedback.sealed", row.id), row.at, row.answer_by)
+        for row in db.execute(query.limit(limit))
+    ]
+
+
 def unknown(db: Connection, *, limit: int) -> list[Row]:
     """Messages of which nobody knows whether they arrived; oldest first."""
     query = select(_outbox.c.id, _outbox.c.purpose, _outbox.c.changed_at).where(_unknown).order_by(_outbox.c.id)

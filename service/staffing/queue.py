@@ -16,7 +16,7 @@ from service.calendar import HELSINKI
 from service.elections import waiting
 from service.elections.opening import Count
 from service.house import House
-from store import feedback, queue
+from store import queue
 from store.models.staff import Role
 from store.queue import NewIdeas, Row
 
@@ -35,10 +35,10 @@ class Kind(StrEnum):
     IDEA = "idea"
     UNREAD = "unread"
     CALL_LIST = "call-list"
+    FEEDBACK = "feedback"
     BROADCAST = "broadcast"
     DELIVERY = "delivery"
     ELECTION = "election"
-    FEEDBACK = "feedback"
 
 
 FOR: Mapping[Kind, tuple[Role, ...]] = {
@@ -47,10 +47,10 @@ FOR: Mapping[Kind, tuple[Role, ...]] = {
     Kind.IDEA: (Role.MODERATOR,),
     Kind.UNREAD: (Role.MODERATOR, Role.HELPER),
     Kind.CALL_LIST: (Role.MODERATOR, Role.HELPER),
+    Kind.FEEDBACK: (Role.MODERATOR, Role.HELPER),
     Kind.BROADCAST: (Role.APPROVER,),
     Kind.DELIVERY: (Role.WRITER, Role.APPROVER),
     Kind.ELECTION: (Role.ELECTIONS,),
-    Kind.FEEDBACK: (Role.MODERATOR, Role.HELPER),
 }
 """Who can do something about it, besides administrators."""
 
@@ -111,11 +111,10 @@ def _rows(db: Connection, house: House, kind: Kind, now: datetime, most: int) ->
             return queue.unread(db, sealer=house.sealer, limit=most)
         case Kind.CALL_LIST:
             return queue.unreached(db, limit=most)
+        case Kind.FEEDBACK:
+            return queue.feedback(db, sealer=house.sealer, limit=most)
         case Kind.BROADCAST:
             return queue.broadcasts(db, limit=most)
-        case Kind.FEEDBACK:
-            waits = feedback.waiting(db, sealer=house.sealer, limit=most)
-            return [Row(row.id, str(row.id), row.text, row.at, row.answer_by) for row in waits]
         case _:
             return queue.unknown(db, limit=most)
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from service.house import House
 from service.notices import Refused
-from store import audit, staff, talk, threads
+from store import audit, staff, talk, thread_messages, threads
 from store.models.staff import Role
 from store.threads import ThreadRow
 
@@ -63,7 +63,7 @@ def note(db: Connection, house: House, *, thread_id: int, text: str, by: str) ->
         raise Refused("Kirjoita muistiinpano.")
     if len(words) > NOTE_LENGTH:
         raise Refused(f"Muistiinpano on liian pitkä. Lyhennä sitä {len(words) - NOTE_LENGTH} merkkiä.")
-    threads.add_note(db, sealer=house.sealer, thread_id=thread_id, by=by, text=words, now=house.now())
+    thread_messages.add_note(db, sealer=house.sealer, thread_id=thread_id, by=by, text=words, now=house.now())
     _note(db, house, by, "thread.note", thread_id)
 
 

@@ -10,14 +10,15 @@ from sqlalchemy import Connection
 from service.house import House
 from service.threads.answering import Leaving, leaving
 from service.threads.handling import WORKERS, found
-from store import canned, consents, events, ideas, signups, staff, talk, threads
+from store import canned, consents, events, ideas, signups, staff, talk, thread_messages
 from store.canned import CannedRow
 from store.events import EventRow
 from store.ideas import IdeaRow
 from store.models.consents import Topic
 from store.models.ideas import IdeaState
 from store.staff import MemberRow
-from store.threads import MessageRow, NoteRow, ThreadRow
+from store.thread_messages import MessageRow, NoteRow
+from store.threads import ThreadRow
 
 BESIDE = 10
 """How many of a resident's ideas and sign-ups are shown."""
@@ -44,16 +45,18 @@ class ThreadPage:
 def thread(db: Connection, house: House, *, thread_id: int, before: int | None = None) -> ThreadPage:
     """The page of a thread. Raises Refused."""
     row, now = found(db, thread_id), house.now()
-    said = threads.messages(db, sealer=house.sealer, thread_id=thread_id, before=before, limit=threads.PAGE + 1)
-    earlier = said[1].id if len(said) > threads.PAGE else None
+    said = thread_messages.messages(
+        db, sealer=house.sealer, thread_id=thread_id, before=before, limit=thread_messages.PAGE + 1
+    )
+    earlier = said[1].id if len(said) > thread_messages.PAGE else None
     coming = signups.coming(db, resident_id=row.resident_id, now=now)[:BESIDE]
     given = ideas.of_resident(db, sealer=house.sealer, resident_id=row.resident_id, limit=BESIDE)
     return ThreadPage(
         row=row,
-        messages=said[-threads.PAGE :],
+        messages=said[-thread_messages.PAGE :],
         earlier=earlier,
-        newest=threads.newest_message(db, thread_id=thread_id),
-        notes=threads.notes(db, sealer=house.sealer, thread_id=thread_id),
+        newest=thread_messages.newest_message(db, thread_id=thread_id),
+        notes=thread_messages.notes(db, sealer=house.sealer, thread_id=thread_id),
         plan=leaving(reach=row.reach, wrote_at=row.wrote_at, now=now),
         workers=[one for one in staff.members(db) if one.disabled_at is None and one.roles.intersection(WORKERS)],
         ready=canned.listed(db),

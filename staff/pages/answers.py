@@ -35,6 +35,12 @@ def router() -> APIRouter:
         look = looked(console, row, staffer, text)
         return page(request, "answer_look.html", staffer=staffer, look=look, text=text, price=console.options.sms_price)
 
+    _answering(routes)
+    _taking_back(routes)
+    return routes
+
+
+def _answering(routes: APIRouter) -> None:
     @routes.post("/viestit/{thread_id:int}/vastaa")
     async def answer(
         request: Request,
@@ -70,6 +76,8 @@ def router() -> APIRouter:
             return await show(request, staffer, thread_id, text=text, error=str(refused), status=409)
         return redirect(request, address(thread_id), _told(request, thread_id, done))
 
+
+def _taking_back(routes: APIRouter) -> None:
     @routes.post("/viestit/{thread_id:int}/peru")
     async def take_back(
         request: Request, staffer: Moderator, thread_id: int, message: Annotated[int, Form()]
@@ -89,8 +97,6 @@ def router() -> APIRouter:
             return await show(request, staffer, thread_id, error=str(refused), status=409)
         _ = words_of(request)
         return redirect(request, address(thread_id), _("The answer was not sent. You can mend it below."))
-
-    return routes
 
 
 async def _with_ready(request: Request, thread_id: int, text: str, ready: str) -> str:

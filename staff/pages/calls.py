@@ -3,8 +3,9 @@ and each look is in the log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -24,6 +25,8 @@ from store import calls
 from store.models.staff import Role
 
 Caller = Annotated[Staffer, Depends(Allowed(Role.MODERATOR, Role.HELPER))]
+After = Annotated[str, Form(alias="jalkeen")]
+"""The page of the list that a form stands on, so that it is shown again."""
 HERE = "/staff/soitot"
 LIST = "/staff/soitot/lista"
 
@@ -63,29 +66,30 @@ def router() -> APIRouter:
 
     _looking(routes)
     _ending(routes)
+    _ending_listed(routes)
     return routes
 
 
 def _looking(routes: APIRouter) -> None:
     @routes.post("/soitot/{call_id:int}/numero")
-    async def number(request: Request, staffer: Caller, call_id: int) -> Response:
+    async def number(request: Request, staffer: Caller, call_id: int, after: After = "") -> Response:
         console: Console = request.app.state.console
         try:
             found = await console.write(lambda db: calling.look(db, console.house, call_id=call_id, by=staffer.name))
         except Refused as refused:
-            return await _promised(request, staffer, error=str(refused))
-        return await _promised(request, staffer, numbers={call_id: found})
+            return await _promised(request, staffer, after=after, error=str(refused))
+        return await _promised(request, staffer, after=after, numbers={call_id: found})
 
     @routes.post("/soitot/lista/{row_id:int}/numero")
-    async def listed_number(request: Request, staffer: Caller, row_id: int) -> Response:
+    async def listed_number(request: Request, staffer: Caller, row_id: int, after: After = "") -> Response:
         console: Console = request.app.state.console
         try:
             found = await console.write(
                 lambda db: calling.look_listed(db, console.house, row_id=row_id, by=staffer.name)
             )
         except Refused as refused:
-            return await _unreached(request, staffer, error=str(refused))
-        return await _unreached(request, staffer, numbers={row_id: found})
+            return await _unreached(request, staffer, after=after, error=str(refused))
+        return await _unreached(request, staffer, after=after, numbers={row_id: found})
 
 
 def _ending(routes: APIRouter) -> None:
@@ -96,6 +100,7 @@ def _ending(routes: APIRouter) -> None:
         call_id: int,
         do: Annotated[str, Form()],
         outcome: Annotated[str, Form()] = "",
+        after: After = "",
         tell: Annotated[str, Form()] = "",
     ) -> Response:
         """`do`: done, or again; `tell` where the person is to hear of the new time."""
@@ -108,8 +113,10 @@ def _ending(routes: APIRouter) -> None:
             calling.done(db, house, call_id=call_id, outcome=outcome, by=staffer.name)
             return _("The call is noted.")
 
-        return await _act(request, staffer, job, HERE, _promised, {call_id: outcome})
+        return await _act(request, staffer, job, HERE, partial(_promised, after=after, written={call_id: outcome}))
 
+
+def _ending_listed(routes: APIRouter) -> None:
     @routes.post("/soitot/lista/{row_id:int}")
     async def listed_end(
         request: Request,
@@ -117,6 +124,7 @@ def _ending(routes: APIRouter) -> None:
         row_id: int,
         do: Annotated[str, Form()],
         outcome: Annotated[str, Form()] = "",
+        after: After = "",
     ) -> Response:
         _ = words_of(request)
 
@@ -127,7 +135,7 @@ def _ending(routes: APIRouter) -> None:
             calling.listed_done(db, house, row_id=row_id, outcome=outcome, by=staffer.name)
             return _("The call is noted.")
 
-        return await _act(request, staffer, job, LIST, _unreached, {row_id: outcome})
+        return await _act(request, staffer, job, LIST, partial(_unreached, after=after, written={row_id: outcome}))
 
 
 async def _act(
@@ -135,16 +143,14 @@ async def _act(
     staffer: Staffer,
     job: Callable[[Connection, House], str],
     to: str,
-    show: Callable[..., Any],
-    written: dict[int, str],
+    show: Callable[..., Awaitable[Response]],
 ) -> Response:
     """Do it and go to the list; what was refused is told there, with what was written."""
     console: Console = request.app.state.console
     try:
         said = await console.write(lambda db: job(db, console.house))
     except Refused as refused:
-        shown: Response = await show(request, staffer, error=str(refused), written=written)
-        return shown
+        return await show(request, staffer, error=str(refused))
     return redirect(request, to, said)
 
 
@@ -173,6 +179,7 @@ async def _promised(
         error=error,
         rows=shown,
         following=following,
+        after=after,
         numbers=numbers or {},
         written=written or {},
         today=console.house.now().astimezone(HELSINKI).date(),
@@ -205,6 +212,7 @@ async def _unreached(
         error=error,
         people=[calling.person(row) for row in shown],
         following=f"{last.at.isoformat().replace('+00:00', 'Z')}_{last.id}" if last is not None else "",
+        after=after,
         numbers=numbers or {},
         written=written or {},
         names=names,

@@ -20,14 +20,15 @@ def channel(_: Words, name: str) -> str:
 
 def reach(_: Words, why: str) -> str:
     """Why a message does not reach somebody."""
-    return {
+    known: dict[str, str] = {
         Reach.STOPPED: _("said LOPETA"),
         Reach.PROVIDER_STOPPED: _("the operator blocks our messages"),
         Reach.BLOCKED: _("has blocked our account"),
         Reach.BAD: _("there is no such number"),
         OutboxState.SUPPRESSED: _("said LOPETA"),
         OutboxState.EXPIRED: _("the message became too old"),
-    }.get(why, _("the message did not arrive ({why})", why=why))
+    }
+    return known.get(why) or _("the message did not arrive ({why})", why=why)
 
 
 def fate(_: Words, state: OutboxState | None) -> str:

@@ -42,6 +42,12 @@ def router() -> APIRouter:
         row = await _found(request, canned_id)
         return _form(request, staffer, row.title, dict(row.words), canned_id=canned_id)
 
+    _saving(routes)
+    _dropping(routes)
+    return routes
+
+
+def _saving(routes: APIRouter) -> None:
     @routes.post("/viestit/valmiit")
     async def save(
         request: Request,
@@ -63,6 +69,8 @@ def router() -> APIRouter:
         _ = words_of(request)
         return redirect(request, HERE, _("The ready answer is saved."))
 
+
+def _dropping(routes: APIRouter) -> None:
     @routes.get("/viestit/valmiit/{canned_id:int}/poista")
     async def ask_to_drop(request: Request, staffer: Moderator, canned_id: int) -> Response:
         return page(request, "ready_drop.html", staffer=staffer, row=await _found(request, canned_id))
@@ -73,8 +81,6 @@ def router() -> APIRouter:
         await console.write(lambda db: canning.drop(db, console.house, canned_id=canned_id, by=staffer.name))
         _ = words_of(request)
         return redirect(request, HERE, _("The ready answer is taken away."))
-
-    return routes
 
 
 async def _found(request: Request, canned_id: int) -> canned.CannedRow:

@@ -22,7 +22,7 @@ from staff.console import Console
 from staff.pages import drafts, names
 from staff.policy import Allowed
 from staff.view import Said, page, redirect, words_of
-from store import staff, threads
+from store import staff, thread_messages, threads
 from store.models.staff import Role
 from store.threads import ThreadRow, Which
 
@@ -60,7 +60,7 @@ def router() -> APIRouter:
 
         def look(db: Connection) -> dict[str, Any]:
             rows, following = threads.listed(db, which=which, staff_id=staffer.id, after=behind)
-            last = threads.latest(db, sealer=console.house.sealer, thread_ids=[row.id for row in rows])
+            last = thread_messages.latest(db, sealer=console.house.sealer, thread_ids=[row.id for row in rows])
             return {"rows": rows, "following": following, "last": last}
 
         return page(
@@ -73,6 +73,13 @@ def router() -> APIRouter:
             **await console.read(look),
         )
 
+    _one(routes)
+    _handling(routes)
+    _ending(routes)
+    return routes
+
+
+def _one(routes: APIRouter) -> None:
     @routes.get("/viestit/{thread_id:int}")
     async def one(
         request: Request,
@@ -81,9 +88,6 @@ def router() -> APIRouter:
         before: Annotated[int | None, Query(alias="ennen")] = None,
     ) -> Response:
         return await show(request, staffer, thread_id, before=before)
-
-    _handling(routes)
-    return routes
 
 
 def _handling(routes: APIRouter) -> None:
@@ -124,6 +128,8 @@ def _handling(routes: APIRouter) -> None:
             request, staffer, thread_id, job, _("The note is kept. The resident does not see it."), note=note
         )
 
+
+def _ending(routes: APIRouter) -> None:
     @routes.post("/viestit/{thread_id:int}/sulje")
     async def close(request: Request, staffer: Moderator, thread_id: int) -> Response:
         _ = words_of(request)
@@ -163,13 +169,15 @@ def forget_draft(db: Connection, staffer: Staffer, form: str) -> None:
     staff.forget_draft(db, staff_id=staffer.id, form=form)
 
 
-async def act(request: Request, staffer: Staffer, thread_id: int, job: Act, said: str | Said, **kept: str) -> Response:
+async def act(
+    request: Request, staffer: Staffer, thread_id: int, job: Act, said: str | Said, *, note: str | None = None
+) -> Response:
     """Do something to a thread and show it; what was refused is told on its page, with what was written."""
     console: Console = request.app.state.console
     try:
         await console.write(lambda db: job(db, console.house))
     except Refused as refused:
-        return await show(request, staffer, thread_id, error=str(refused), status=409, **kept)
+        return await show(request, staffer, thread_id, error=str(refused), status=409, note=note)
     return redirect(request, address(thread_id), said)
 
 

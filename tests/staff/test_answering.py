@@ -13,7 +13,7 @@ from service.calendar import HELSINKI
 from service.notices import Refused
 from service.staffing import members
 from service.threads import answering, handling
-from store import audit, leases, outbox, talk, threads
+from store import audit, leases, outbox, talk, thread_messages, threads
 from store.database import Database
 from store.models.outbox import Purpose
 from store.models.people import Reach
@@ -106,13 +106,13 @@ def test_an_answer_that_left_is_not_taken_back_nor_is_anothers(database: Databas
         done = answering.answer(db, house, thread_id=thread_id, by="Maija", text="Hei!")
         with pytest.raises(Refused, match="ei voi perua"):
             answering.take_back(db, house, message_id=done.message_id, by="Matti")
-        message = threads.message(db, sealer=house.sealer, message_id=done.message_id)
+        message = thread_messages.message(db, sealer=house.sealer, message_id=done.message_id)
         assert message is not None
         (due,) = _sending(db)
         assert due == message.outbox_id
         with pytest.raises(Refused, match="lähti jo"):
             answering.take_back(db, house, message_id=done.message_id, by="Maija")
-        assert len(threads.messages(db, sealer=house.sealer, thread_id=thread_id)) == 2
+        assert len(thread_messages.messages(db, sealer=house.sealer, thread_id=thread_id)) == 2
 
 
 def _sending(db: Connection) -> list[int]:
@@ -177,7 +177,7 @@ def test_of_two_answers_at_once_the_second_is_seen_first(database: Database, car
     house = a_house(NOW)
     with database.write() as db:
         thread_id = wrote(db, house)
-        seen = threads.newest_message(db, thread_id=thread_id)
+        seen = thread_messages.newest_message(db, thread_id=thread_id)
 
     def send(by: str) -> None:
         with database.write() as db:
@@ -209,5 +209,5 @@ def test_an_answer_taken_back_while_it_leaves_is_either_sent_or_not(database: Da
         assert together(unwrite, leave) == []
         with database.read() as db:
             state = left(db, house)[-1][1]
-            said = len(threads.messages(db, sealer=house.sealer, thread_id=thread_id))
+            said = len(thread_messages.messages(db, sealer=house.sealer, thread_id=thread_id))
         assert (state, said) in (("cancelled", 1), ("sending", 2))

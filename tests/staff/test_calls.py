@@ -182,9 +182,14 @@ async def test_lists_go_on_where_their_pages_ended(app: FastAPI, database: Datab
             page = await liisa.get(path)
             assert page.status_code == 200
             found += re.findall(r'id="call-(\d+)"', page.text)
+            last = page
             more = re.search(r'href="/staff(/soitot(?:/lista)?\?jalkeen=[^"]+)"', page.text)
             path = more.group(1) if more else None
         assert len(found) == len(set(found)) == calls.PAGE + 3
+        place = re.search(r'name="jalkeen" value="([^"]+)"', last.text)
+        assert place is not None
+        looked = await liisa.send_form(f"{begin}/{found[-1]}/numero", jalkeen=place.group(1))
+        assert looked.text.count('href="tel:') == 1  # the page that the person was on
     assert (await liisa.get("/soitot?jalkeen=x")).status_code == 404
 
 

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from service.house import House
 from service.threads import canning
 from sms.parts import count
-from store import audit, staff, talk, threads
+from store import audit, staff, talk, thread_messages, threads
 from store.database import Database
 from store.models.people import Reach
 from store.models.staff import Role
@@ -235,7 +235,7 @@ async def test_notes_are_never_sent(app: FastAPI, database: Database, house: Hou
     assert "Muistiinpanoja ei lähetetä" in page
     with database.read() as db:
         assert left(db, house) == []
-        assert len(threads.messages(db, sealer=house.sealer, thread_id=thread_id)) == 1
+        assert len(thread_messages.messages(db, sealer=house.sealer, thread_id=thread_id)) == 1
         assert "Liisa" not in str(audit.entries(db, what="thread.note"))
 
 

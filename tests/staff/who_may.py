@@ -20,6 +20,7 @@ READS_BROADCASTS = frozenset({Role.ADMIN, Role.APPROVER, Role.READER, Role.WRITE
 SENDS = frozenset({Role.ADMIN, Role.APPROVER, Role.WRITER})
 WRITES = frozenset({Role.ADMIN, Role.WRITER})
 APPROVES = frozenset({Role.ADMIN, Role.APPROVER})
+EDITS_TEXTS = frozenset({Role.ADMIN, Role.MODERATOR, Role.WRITER})
 
 WHO_MAY: dict[str, frozenset[Role]] = {
     # the door
@@ -129,4 +130,18 @@ WHO_MAY: dict[str, frozenset[Role]] = {
     "GET /loki": LOG,
     "GET /loki/vie": LOG,
     "POST /loki/tarkista": LOG,
+    # the service itself
+    "GET /saavutettavuus": NOBODY_YET,
+    "POST /saavutettavuus": NOBODY_YET,
+    "GET /tietosuoja": NOBODY_YET,
+    "GET /palautteet": CALLS,
+    "POST /palautteet/{feedback_id}/kasitelty": CALLS,
+    "POST /palautteet/{feedback_id}/auki": CALLS,
+    "GET /jarjestelma": EVERYBODY,
+    "GET /jarjestelma/tarkistus": ADMIN,
+    "GET /tekstit": EDITS_TEXTS,
+    "GET /tekstit/{code}": EDITS_TEXTS,
+    "POST /tekstit/{code}/{language}/katso": EDITS_TEXTS,
+    "POST /tekstit/{code}/{language}": EDITS_TEXTS,
+    "POST /tekstit/{code}/{language}/palauta": EDITS_TEXTS,
 }

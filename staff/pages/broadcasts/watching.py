@@ -125,13 +125,10 @@ async def stream(request: Request, staffer: Reads, number: Number) -> AsyncItera
 
 
 def _watched(db: Connection, console: Console, number: int, token: str) -> Going | None:
-    """None: the session is over, or there is no such broadcast: an answer that has begun can't say so otherwise."""
-    if sessions.find(db, console.house, token=token) is None:
+    """None where there is nothing to see: no such broadcast, or nobody is signed in any more."""
+    if sessions.find(db, console.house, token=token) is None or broadcasts.by_number(db, number=number) is None:
         return None
-    try:
-        return _going(db, console.house, number)
-    except Refused:
-        return None
+    return _going(db, console.house, number)
 
 
 @_routes.post("/lahetykset/{number}/tauko")
