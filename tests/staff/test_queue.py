@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, event, update
 
 from meijan.desk import Desk
-from service import feedback
 from service.elections.opening import rough
 from service.house import House
 from service.ideas import moving
@@ -75,7 +74,6 @@ def everything(db: Connection, house: House) -> None:
     )
     given(db, house, "K7F2", "Penkki rantaan")
     talk.keep_unread(db, sealer=house.sealer, address_id=met.id, why="lost", text="qwe", now=NOW)
-    assert feedback.give(db, house, text="Nappi ei näy", contact="")
     rows = [
         outbox.put(
             db,
