@@ -11,6 +11,7 @@ broadcasts a broadcast to 100,000 people: counted, frozen, fed, watched
 similar    finding similar ideas among 50,000, beside the databases' own full text
 vote-storm 10,000 votes in the last minute: none lost, and each receipt says when it arrived
 events     the next events among 50,000, 10,000 reminders, sign-ups and imported events
+console    every page of the staff console with 100,000 residents and a million messages behind it
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
 telegram, sms, scale, broadcast, broadcasts and events write their tables into docs/performance.md, understand into
@@ -38,6 +39,7 @@ BENCHES: dict[str, list[list[str]]] = {
     "tally": [["bench.tally"]],
     "vote-storm": [["bench.vote_storm"]],
     "events": [["bench.events"], ["bench.events_import"]],
+    "console": [["bench.console"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],

@@ -7,6 +7,7 @@ pause and go on; everybody gets it once, and whoever writes meanwhile is answere
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 import pytest
@@ -55,6 +56,41 @@ async def with_passkey(who: Worker, link: str) -> None:
     await who.heading("Työjono")
 
 
+async def publish(who: Worker, giver: str) -> None:
+    """An idea that has just come by text message, from the queue; its giver is told."""
+    town = who.town
+    await town.text(giver, "IDEA Penkkejä rantaraitille, kun en jaksa kävellä")
+    code = await came(town, giver, r"Sen tunnus on (\w+)")
+    await who.open("/")
+    await who.follow(code)
+    await who.heading(code)
+    await who.press("Julkaise")
+    await came(town, giver, rf"({code}).*julkais|julkais.*({code})")
+
+
+async def answer(who: Worker, asker: str) -> None:
+    """A question that has just come, from the list of messages; the answer arrives with a name."""
+    town, question = who.town, f"Miten saan avustajan kotiin? {asker}"
+    await town.text(asker, "Haluan puhua ihmiselle", question)
+    await who.follow("Viestit")
+    await who.follow(question)
+    await who.write("Vastauksesi", "Hei! Soita kotihoitoon, numero 015 1941.")
+    await who.press("Lähetä vastaus")
+    await came(town, asker, "(Soita kotihoitoon)")
+
+
+async def came(town: Town, number: str, pattern: str) -> str:
+    """What the pattern finds in a message that has come, or comes soon."""
+
+    def found() -> re.Match[str] | None:
+        return next((m for text in reversed(town.got(number)) if (m := re.search(pattern, text, re.I | re.S))), None)
+
+    await town.demo.twilio.until(lambda: found() is not None)
+    match = found()
+    assert match is not None
+    return match[1] or ""
+
+
 async def reminder(who: Worker, event: int, hours: int) -> str:
     """Made and asked for; its address."""
     await who.follow("Lähetykset")
@@ -90,6 +126,8 @@ async def test_a_morning(
     _, pekka_link = await town.hire(Role.APPROVER)
     async with worker(town, browser, kind) as sari, worker(town, browser, kind) as pekka:
         await with_passkey(sari, sari_link)
+        await publish(sari, mirja)
+        await answer(sari, mirja)
         address = await reminder(sari, event, hours)
         await with_passkey(pekka, pekka_link)
         await pekka.open(f"{address}/vahvista")
