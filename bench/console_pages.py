@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 
 from staff.policy import cookie_name
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 600.0  # seconds
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ pause and go on; everybody gets it once, and whoever writes meanwhile is answere
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -18,6 +19,8 @@ from sqlalchemy import Connection
 import service.clock
 from service.events import making
 from service.events.draft import Draft
+from service.ideas.moving import UNDO
+from service.threads.answering import GRACE
 from store import events
 from store.models.staff import Role
 from tests.console_story.residents import crowd
@@ -25,6 +28,7 @@ from tests.console_story.town import Town
 from tests.console_story.worker import Typist, Worker, with_device, worker
 
 pytestmark = pytest.mark.browser
+SOON = timedelta(seconds=1)
 COMERS = 60
 """Who comes besides the two who sign up by themselves: three seconds of sending, at the demo's rate."""
 REMINDER = "Muistathan: tänään on tapahtuma! Nähdään pian. T. Sari"
@@ -56,8 +60,8 @@ async def with_passkey(who: Worker, link: str) -> None:
     await who.heading("Työjono")
 
 
-async def publish(who: Worker, giver: str) -> None:
-    """An idea that has just come by text message, from the queue; its giver is told."""
+async def publish(who: Worker, giver: str, clock: time_machine.Traveller) -> None:
+    """An idea that has just come by text message, from the queue; its giver is told once it can't be undone."""
     town = who.town
     await town.text(giver, "IDEA Penkkejä rantaraitille, kun en jaksa kävellä")
     code = await came(town, giver, r"Sen tunnus on (\w+)")
@@ -65,17 +69,21 @@ async def publish(who: Worker, giver: str) -> None:
     await who.follow(code)
     await who.heading(code)
     await who.press("Julkaise")
-    await came(town, giver, rf"({code}).*julkais|julkais.*({code})")
+    await who.sees("Kumoa")
+    clock.shift(UNDO + SOON)
+    await came(town, giver, f"({code}) on nyt julkinen")
 
 
-async def answer(who: Worker, asker: str) -> None:
-    """A question that has just come, from the list of messages; the answer arrives with a name."""
+async def answer(who: Worker, asker: str, clock: time_machine.Traveller) -> None:
+    """A question that has just come, from the list of messages; the answer arrives once it can't be taken back."""
     town, question = who.town, f"Miten saan avustajan kotiin? {asker}"
     await town.text(asker, "Haluan puhua ihmiselle", question)
     await who.follow("Viestit")
     await who.follow(question)
     await who.write("Vastauksesi", "Hei! Soita kotihoitoon, numero 015 1941.")
     await who.press("Lähetä vastaus")
+    await who.sees("Kumoa")
+    clock.shift(GRACE + SOON)
     await came(town, asker, "(Soita kotihoitoon)")
 
 
@@ -126,8 +134,8 @@ async def test_a_morning(
     _, pekka_link = await town.hire(Role.APPROVER)
     async with worker(town, browser, kind) as sari, worker(town, browser, kind) as pekka:
         await with_passkey(sari, sari_link)
-        await publish(sari, mirja)
-        await answer(sari, mirja)
+        await publish(sari, mirja, morning)
+        await answer(sari, mirja, morning)
         address = await reminder(sari, event, hours)
         await with_passkey(pekka, pekka_link)
         await pekka.open(f"{address}/vahvista")
