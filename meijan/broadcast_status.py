@@ -13,7 +13,7 @@ from service.broadcasts import making
 from service.broadcasts.names import DONE, SKIPPED
 from service.broadcasts.preview import audience_of
 from service.broadcasts.progress import Progress, Tally, progress
-from store import broadcasts, feeding
+from store import broadcast_report, broadcasts
 from store.models.broadcasts import BroadcastState
 from store.models.outbox import OutboxState
 
@@ -69,7 +69,7 @@ def _long(seconds: float) -> str:
 
 
 def _unknown(db: Connection, broadcast_id: int) -> list[str]:
-    rows = feeding.recipients(db, broadcast_id=broadcast_id, state=OutboxState.UNKNOWN, limit=MOST)
+    rows = broadcast_report.recipients(db, broadcast_id=broadcast_id, state=OutboxState.UNKNOWN, limit=MOST)
     return [
         f"Epävarma: {row.outbox_id} {CHANNELS.get(row.channel, row.channel)}"
         + (f" {shown(row.changed_at)}" if row.changed_at else "")

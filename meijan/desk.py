@@ -16,7 +16,7 @@ from service.notices import Refused
 from service.staffing import queue
 from service.staffing.queue import Item, Kind
 from sms.parts import count
-from store import ideas, similar
+from store import audit, ideas, similar
 from store.database import Database
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
@@ -38,6 +38,10 @@ class Desk:
     def _write(self, job: Callable[[Connection], Result]) -> Result:
         with self.database.write() as db:
             return job(db)
+
+    def note(self, db: Connection, what: str, on_what: str, *, why: str = "", by: str = "") -> None:
+        """Write into the audit log, within the transaction of what was done."""
+        audit.note(db, who=by or self.by, what=what, on_what=on_what, why=why, now=self.house.now())
 
     # -- ideas
 

@@ -73,8 +73,10 @@ def create(desk: Desk, path: Path, *, publish: bool) -> list[str]:
             _refuse_same(db, draft)
             row = making.create(db, desk.house, draft=draft, by=desk.by)
             number = _number(desk, db, row)
+            desk.note(db, "event.create", f"tapahtuma {number}")
             if publish:
                 making.publish(db, desk.house, event_id=row.id, by=desk.by)
+                desk.note(db, "event.publish", f"tapahtuma {number}")
             made = events.by_id(db, event_id=row.id)
             lines += [line(made), *_remarks(desk, draft)]
             lines += [] if publish else [f"  Julkaise: meijan event publish {number}"]
@@ -123,6 +125,7 @@ def publish(desk: Desk, numbers: Sequence[int]) -> list[str]:
         for number in numbers:
             row = found(db, number)
             making.publish(db, desk.house, event_id=row.id, by=desk.by)
+            desk.note(db, "event.publish", f"tapahtuma {number}")
             lines.append(line(events.by_id(db, event_id=row.id)))
     return [*lines, "Kaikki näkevät: /tapahtumat. Juliste: meijan event poster NUMERO"]
 
@@ -141,7 +144,7 @@ def edit(desk: Desk, number: int, path: Path, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.edit(db, desk.house, event_id=row.id, draft=draft, by=desk.by)
 
-    return [*_dear(desk, number, "Aika tai paikka muuttuu", job, sure, changes), *_remarks(desk, draft)]
+    return [*_dear(desk, number, "edit", "Aika tai paikka muuttuu", job, sure, changes), *_remarks(desk, draft)]
 
 
 # -- changed
@@ -157,7 +160,7 @@ def move(desk: Desk, number: int, start: str, end: str, place: str, sure: Sure) 
         return making.move(db, desk.house, event_id=row.id, starts=starts, ends=ends, place=where, by=desk.by)
 
     shown = starts.astimezone(HELSINKI)
-    return _dear(desk, number, f"Uusi aika alkaa {shown:%-d.%-m.%Y kello %-H.%M}", job, sure)
+    return _dear(desk, number, "move", f"Uusi aika alkaa {shown:%-d.%-m.%Y kello %-H.%M}", job, sure)
 
 
 def _times(row: EventRow, start: str, end: str) -> tuple[datetime, datetime]:
@@ -179,7 +182,7 @@ def postpone(desk: Desk, number: int, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.postpone(db, desk.house, event_id=row.id, by=desk.by)
 
-    lines = _dear(desk, number, "Tapahtuma siirtyy, uusi aika on avoin", job, sure, urgent=True)
+    lines = _dear(desk, number, "postpone", "Tapahtuma siirtyy, uusi aika on avoin", job, sure, urgent=True)
     return lines if lines == NOTHING else [*lines, f"Kun uusi aika on tiedossa: meijan event move {number} AIKA"]
 
 
@@ -198,12 +201,13 @@ def cancel(desk: Desk, number: int, reason: str, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.cancel(db, desk.house, event_id=row.id, reason=reason, by=desk.by)
 
-    return _dear(desk, number, f"Tapahtuma perutaan. Syy: {reason.strip()}", job, sure, urgent=True)
+    return _dear(desk, number, "cancel", f"Tapahtuma perutaan. Syy: {reason.strip()}", job, sure, urgent=True)
 
 
 def _dear(
     desk: Desk,
     number: int,
+    act: str,
     what: str,
     job: Callable[[Connection, EventRow], Reached],
     sure: Sure,
@@ -223,6 +227,7 @@ def _dear(
         row = found(db, number)
         reaches = organised.audience(db, event_id=row.id)
         reached = job(db, row)
+        desk.note(db, f"event.{act}", f"tapahtuma {number}")
         after = events.by_id(db, event_id=row.id)
     now = desk.house.now()
     leaves = soon(now, before.starts_at) if urgent else not_quiet(now)
@@ -234,6 +239,7 @@ def capacity(desk: Desk, number: int, seats: int | None) -> list[str]:
     with desk.database.write() as db:
         row = found(db, number)
         asked = making.set_capacity(db, desk.house, event_id=row.id, capacity=seats, by=desk.by)
+        desk.note(db, "event.capacity", f"tapahtuma {number}")
         after = events.by_id(db, event_id=row.id)
     lines = [line(after)]
     if asked:
@@ -248,4 +254,5 @@ def attend(desk: Desk, number: int, n: int) -> list[str]:
     with desk.database.write() as db:
         row = found(db, number)
         making.set_attended(db, desk.house, event_id=row.id, n=n, by=desk.by)
+        desk.note(db, "event.attended", f"tapahtuma {number}")
     return [f"Kirjattu: {named(row)}, paikalla {n}."]

@@ -91,6 +91,7 @@ def decide(desk: Desk, row_id: int, *, arrived: bool) -> list[str]:
     with desk.database.write() as db:
         if not job(db):
             raise Refused(f"Epävarmaa viestiä {row_id} ei löydy.")
+        desk.note(db, "outbox.arrived" if arrived else "outbox.again", f"lähtevä {row_id}")
     return ["Merkitty lähetetyksi." if arrived else "Lähetetään uudestaan."]
 
 

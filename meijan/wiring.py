@@ -82,12 +82,17 @@ def house(
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
-        broadcasts=Limits(
-            people=settings.broadcast_people,
-            euros=settings.broadcast_euros,
-            daily_cap=settings.broadcast_daily_cap,
-            price=settings.sms_price,
-            rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
-        ),
+        broadcasts=_limits(settings),
         **more,  # type: ignore[arg-type]
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    """What a broadcast may be without a second person, and what all may cost in a day."""
+    return Limits(
+        people=settings.broadcast_people,
+        euros=settings.broadcast_euros,
+        daily_cap=settings.broadcast_daily_cap,
+        price=settings.sms_price,
+        rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
     )

@@ -21,17 +21,25 @@ from staff.console import Console
 from staff.door import TooMany
 from staff.pages import (
     accessibility,
+    answers,
+    broadcasts,
+    calls,
     city,
     drafts,
     feedback,
     front,
     ideas,
+    log,
     me,
+    members,
     passkeys,
     privacy,
+    ready,
     sign_in,
     system,
     texts,
+    threads,
+    unread,
 )
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
@@ -48,6 +56,30 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+PAGES = (
+    static,
+    sign_in,
+    city,
+    passkeys,
+    me,
+    members,
+    log,
+    drafts,
+    front,
+    ideas,
+    answers,
+    ready,
+    threads,
+    calls,
+    unread,
+    broadcasts,
+    accessibility,
+    privacy,
+    feedback,
+    system,
+    texts,
+)
+"""Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""
 
@@ -63,7 +95,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                headers.setdefault("Cache-Control", "no-store")
+                if not headers.get("Cache-Control", "").startswith("public"):
+                    headers["Cache-Control"] = "no-store"  # a stream of events says "no-cache" of itself
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -75,22 +108,8 @@ def create(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console, app.state.root = console, "/staff"
-    for routes in (
-        static.router(),
-        sign_in.router(),
-        city.router(),
-        passkeys.router(),
-        me.router(),
-        drafts.router(),
-        front.router(),
-        ideas.router(),
-        accessibility.router(),
-        privacy.router(),
-        feedback.router(),
-        system.router(),
-        texts.router(),
-    ):
-        app.include_router(routes)
+    for module in PAGES:
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)

@@ -20,12 +20,12 @@ class RoleWords(NamedTuple):
 def role_words(_: Words) -> Sequence[RoleWords]:
     """All roles, from the one that may least."""
     return (
-        RoleWords(Role.READER, _("Reader"), _("Sees ideas, events, elections and broadcasts. Changes nothing.")),
-        RoleWords(Role.HELPER, _("Helper"), _("Helps people take part and sees numbers to call. Sees no ballot.")),
-        RoleWords(Role.MODERATOR, _("Moderator"), _("Reads and publishes ideas, answers messages, makes calls.")),
-        RoleWords(Role.WRITER, _("Communicator"), _("Writes broadcasts and events, and asks for approval.")),
+        RoleWords(Role.READER, _("Reader"), _("Sees the list of ideas and broadcasts. Changes nothing.")),
+        RoleWords(Role.HELPER, _("Helper"), _("Calls people back and sees the numbers for it. Sees no ballot.")),
+        RoleWords(Role.MODERATOR, _("Moderator"), _("Reads and decides on ideas, answers messages, calls people back.")),
+        RoleWords(Role.WRITER, _("Communicator"), _("Writes broadcasts, asks for their approval, edits the texts of the service.")),
         RoleWords(Role.APPROVER, _("Approver"), _("Approves broadcasts that somebody else wrote.")),
-        RoleWords(Role.ELECTIONS, _("Election officer"), _("Runs elections and reads the log.")),
+        RoleWords(Role.ELECTIONS, _("Election officer"), _("Chooses the ideas that are voted on, and reads the log.")),
         RoleWords(Role.ADMIN, _("Administrator"), _("Everything, and gives roles to others.")),
     )
 

@@ -50,6 +50,7 @@ def environment() -> Environment:
     made.filters["day"] = lambda value, _: _.day(value) if value is not None else ""
     made.filters["moment"] = lambda value, _: _.moment(value) if value is not None else ""
     made.filters["short_moment"] = _short_moment
+    made.filters["long_moment"] = _long_moment
     made.filters["ellipsis"] = _ellipsis
     made.filters["twice"] = lambda value: (value, value)
     return made
@@ -58,6 +59,11 @@ def environment() -> Environment:
 def _short_moment(value: datetime | None) -> str:
     """ "24.11. 14.05", in Finnish time."""
     return f"{value.astimezone(HELSINKI):%-d.%-m. %H.%M}" if value is not None else ""
+
+
+def _long_moment(value: datetime | None) -> str:
+    """ "24.11.2026 14.05.30", in Finnish time."""
+    return f"{value.astimezone(HELSINKI):%-d.%-m.%Y %H.%M.%S}" if value is not None else ""
 
 
 def _ellipsis(text: str, most: int = 160) -> str:

@@ -81,9 +81,13 @@ def by_number(db: Connection, *, number: int, lock: bool = False) -> BroadcastRo
     return _row(found) if found is not None else None
 
 
-def listed(db: Connection, *, states: Collection[BroadcastState] = (), limit: int = 200) -> list[BroadcastRow]:
-    """Broadcasts, the newest first; of these states, or all."""
+def listed(
+    db: Connection, *, states: Collection[BroadcastState] = (), before: int | None = None, limit: int = 200
+) -> list[BroadcastRow]:
+    """Broadcasts, the newest first; of these states, or all; with numbers below `before`."""
     query = select(*_columns).order_by(_broadcast.c.number.desc()).limit(limit)
+    if before is not None:
+        query = query.where(_broadcast.c.number < before)
     return [_row(r) for r in db.execute(query.where(_broadcast.c.state.in_(states)) if states else query)]
 
 
@@ -97,9 +101,10 @@ def plan(db: Connection, *, broadcast_id: int, due_at: datetime | None, expires_
     db.execute(update(_broadcast).where(_broadcast.c.id == broadcast_id).values(due_at=due_at, expires_at=expires_at))
 
 
-def note(db: Connection, *, broadcast_id: int, by: str, what: str, now: datetime) -> None:
+def note(db: Connection, *, broadcast_id: int, by: str, what: str, now: datetime, why: str = "") -> None:
     """What was done to it."""
-    db.execute(_change.insert(), {"id": new_id(), "broadcast_id": broadcast_id, "by": by, "what": what, "at": now})
+    values = {"id": new_id(), "broadcast_id": broadcast_id, "by": by, "what": what, "why": why, "at": now}
+    db.execute(_change.insert(), values)
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,15 @@ class Change:
 
     by: str
     what: str
+    why: str
     at: datetime
 
 
 def changes(db: Connection, *, broadcast_id: int) -> list[Change]:
     """What was done to it, in order."""
-    query = select(_change.c.by, _change.c.what, _change.c.at).where(_change.c.broadcast_id == broadcast_id)
+    query = select(_change.c.by, _change.c.what, _change.c.why, _change.c.at).where(
+        _change.c.broadcast_id == broadcast_id
+    )
     return [Change(*row) for row in db.execute(query.order_by(_change.c.id))]
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
 
 from store import outbox
 from store.hot import Hot
@@ -111,14 +111,15 @@ def _free(db: Connection, broadcast_id: int, ids: list[int]) -> int:
     return len(ids)
 
 
-def again(db: Connection, *, broadcast_id: int, most: int) -> int:
-    """Failed ones that can be tried once more are unfed again; how many.
+def _failed(broadcast_id: int, most: int, *columns: Any) -> Any:
+    """Failed messages that can be tried once more.
 
     Those whose address may still be written to (a dead or blocked one was marked by its failure), and that had fewer
     than `most` messages.
     """
-    found = (
-        select(_outbox.c.id)
+    return (
+        select(*columns)
+        .select_from(_outbox)
         .join(_recipient, _recipient.c.outbox_id == _outbox.c.id)
         .join(_address, _address.c.id == _recipient.c.address_id)
         .where(
@@ -129,7 +130,18 @@ def again(db: Connection, *, broadcast_id: int, most: int) -> int:
             _address.c.reach == Reach.OPEN,
         )
     )
-    return _free(db, broadcast_id, list(db.execute(found).scalars()))
+
+
+def again(db: Connection, *, broadcast_id: int, most: int) -> int:
+    """Failed ones that can be tried once more are unfed again; how many."""
+    return _free(db, broadcast_id, list(db.execute(_failed(broadcast_id, most, _outbox.c.id)).scalars()))
+
+
+def to_try_again(db: Connection, *, broadcast_id: int, most: int) -> dict[tuple[str, str], int]:
+    """How many these are, by channel and language."""
+    by = (_recipient.c.channel, _recipient.c.language)
+    rows = db.execute(_failed(broadcast_id, most, *by, func.count()).group_by(*by))
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def is_unknown(db: Connection, *, broadcast_id: int, outbox_id: int) -> bool:
@@ -186,11 +198,18 @@ def counts(db: Connection, *, broadcast_id: int) -> Counts:
     )
 
 
-def lately(db: Connection, *, broadcast_id: int, since: datetime) -> dict[str, int]:
-    """How many came to an end since then, by channel: what the provider took, delivered or refused."""
+def lately(db: Connection, *, broadcast_id: int, channels: Collection[str], since: datetime) -> dict[str, int]:
+    """How many came to an end since then, by channel: what the provider took, delivered or refused.
+
+    With its channels named the index is read from `since` on, not from the broadcast's beginning.
+    """
     ended = (S.SENT, S.DELIVERED, S.FAILED, S.UNKNOWN)
     query = select(_outbox.c.channel, func.count()).where(
-        _OURS, _outbox.c.broadcast_id == broadcast_id, _outbox.c.state.in_(ended), _outbox.c.changed_at >= since
+        _OURS,
+        _outbox.c.broadcast_id == broadcast_id,
+        _outbox.c.channel.in_(channels),
+        _outbox.c.state.in_(ended),
+        _outbox.c.changed_at >= since,
     )
     return {row[0]: row[1] for row in db.execute(query.group_by(_outbox.c.channel))}
 
@@ -235,47 +254,7 @@ def parts_since(db: Connection, *, broadcasts: Collection[int], channel: str, si
     return int(db.execute(query).scalar_one())
 
 
-class Recipient(NamedTuple):
-    """One recipient in the report: no number, no name. `state` "" before a message was made."""
-
-    address_id: int
-    channel: str
-    language: str
-    dropped: str
-    tries: int
-    outbox_id: int | None
-    state: str
-    error: str
-    changed_at: datetime | None
-
-
-def recipients(
-    db: Connection,
-    *,
-    broadcast_id: int,
-    state: str = "",
-    after: tuple[str, int] = ("", 0),
-    limit: int = 50,
-) -> list[Recipient]:
-    """A page of recipients after (channel, address): all, or those whose message is in a state."""
-    query = (
-        select(
-            _recipient.c.address_id,
-            _recipient.c.channel,
-            _recipient.c.language,
-            _recipient.c.dropped,
-            _recipient.c.tries,
-            _recipient.c.outbox_id,
-            func.coalesce(_outbox.c.state, ""),
-            func.coalesce(_outbox.c.error, ""),
-            _outbox.c.changed_at,
-        )
-        .outerjoin(_outbox, _outbox.c.id == _recipient.c.outbox_id)
-        .where(_recipient.c.broadcast_id == broadcast_id)
-        .where(tuple_(_recipient.c.channel, _recipient.c.address_id) > after)
-        .order_by(_recipient.c.channel, _recipient.c.address_id)
-        .limit(limit)
-    )
-    if state:
-        query = query.where(_OURS, _outbox.c.broadcast_id == broadcast_id, _outbox.c.state == state)
-    return [Recipient(*row) for row in db.execute(query)]
+def unknown(db: Connection, *, broadcast_id: int, channel: str, limit: int) -> list[int]:
+    """Messages of unknown fate on a channel, by their rows in the outbox."""
+    mine = (_OURS, _outbox.c.broadcast_id == broadcast_id, _outbox.c.channel == channel, _outbox.c.state == S.UNKNOWN)
+    return list(db.execute(select(_outbox.c.id).where(*mine).order_by(_outbox.c.changed_at).limit(limit)).scalars())

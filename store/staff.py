@@ -85,6 +85,11 @@ def set_roles(db: Connection, *, staff_id: int, roles: Iterable[Role]) -> None:
     db.execute(update(_member).where(_member.c.id == staff_id).values(roles=as_text(roles)))
 
 
+def set_email(db: Connection, *, staff_id: int, email: str | None) -> None:
+    """What the city's own sign-in calls them, in lower case. Raises IntegrityError where it is another's."""
+    db.execute(update(_member).where(_member.c.id == staff_id).values(email=email))
+
+
 def set_disabled(db: Connection, *, staff_id: int, at: datetime | None) -> None:
     """Since when a staff member can't sign in; None: they can."""
     db.execute(update(_member).where(_member.c.id == staff_id).values(disabled_at=at))
@@ -115,6 +120,11 @@ def add_link(db: Connection, *, hash: bytes, staff_id: int, now: datetime, expir
 def forget_links(db: Connection, *, staff_id: int) -> None:
     """No link of theirs that was not used works any more."""
     db.execute(delete(_link).where(_link.c.staff_id == staff_id, _link.c.used_at.is_(None)))
+
+
+def forget_old_links(db: Connection, *, before: datetime) -> int:
+    """Erase links that have not worked since then; how many."""
+    return int(db.execute(delete(_link).where(_link.c.expires_at < before)).rowcount)
 
 
 def use_link(db: Connection, *, hash: bytes, now: datetime) -> int | None:
@@ -203,6 +213,11 @@ def end_session(db: Connection, *, session_id: int, now: datetime, staff_id: int
     if staff_id is not None:
         query = query.where(_session.c.staff_id == staff_id)
     return bool(db.execute(query.values(ended_at=now)).rowcount)
+
+
+def forget_sessions(db: Connection, *, before: datetime) -> int:
+    """Erase sessions that nobody has used since then: a browser's name is kept no longer than it is of use."""
+    return int(db.execute(delete(_session).where(_session.c.seen_at < before)).rowcount)
 
 
 def end_session_of(db: Connection, *, hash: bytes, now: datetime) -> None:

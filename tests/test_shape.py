@@ -144,6 +144,7 @@ PLAIN = {
     "broadcast.why": CODE,
     "broadcast_change.by": "the member of staff who did it",
     "broadcast_change.what": CODE,
+    "broadcast_change.why": "written by staff to staff: what to change in the words, without names",
     "broadcast_recipient.channel": CODE,
     "broadcast_recipient.language": CODE,
     "broadcast_recipient.dropped": CODE,

@@ -275,5 +275,5 @@ def _again(db: Connection, number: int) -> BroadcastRow:
 def note(db: Connection, house: House, row: BroadcastRow, by: str, what: str, why: str = "") -> None:
     """In the broadcast's own history and in the audit log."""
     now = house.now()
-    broadcasts.note(db, broadcast_id=row.id, by=by, what=what, now=now)
+    broadcasts.note(db, broadcast_id=row.id, by=by, what=what, why=why, now=now)
     audit.note(db, who=by, what=f"broadcast.{what}", on_what=f"lähetys {row.number}", why=why, now=now)

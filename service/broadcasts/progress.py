@@ -75,8 +75,8 @@ def progress(db: Connection, house: House, row: BroadcastRow) -> Progress:
     """How it goes now; cheap, however large the outbox is."""
     counts = feeding.counts(db, broadcast_id=row.id)
     now = house.now()
-    lately = feeding.lately(db, broadcast_id=row.id, since=now - MINUTE)
     channels = _tallies(counts)
+    lately = feeding.lately(db, broadcast_id=row.id, channels=channels.keys(), since=now - MINUTE)
     parts = sum(n for (_c, state), (_rows, n) in counts.sent.items() if state in (S.SENT, S.DELIVERED, S.UNKNOWN))
     runs = row.state is BroadcastState.SENDING
     secret = audience_of(row).secret

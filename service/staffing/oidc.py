@@ -72,6 +72,7 @@ class Provider:
     back: str
     """The address of ours to which browsers come back."""
     clock: Callable[[], float] = time.monotonic
+    patience: float = PATIENCE
     _about: dict[str, Any] = field(default_factory=dict)
     _keys: KeySet | None = None
     _known_since: float = float("-inf")
@@ -154,15 +155,19 @@ class Provider:
         }
         known = {"client_id": self.registration.client_id, "client_secret": self.registration.client_secret}
         if "client_secret_basic" not in self._about.get("token_endpoint_auth_methods_supported", BASIC):
-            return await _json("POST", address, data=form | known)
+            return await self._json("POST", address, data=form | known)
         auth = httpx.BasicAuth(*map(quote_plus, known.values()))  # RFC 6749, section 2.3.1
-        return await _json("POST", address, data=form, auth=auth)
+        return await self._json("POST", address, data=form, auth=auth)
+
+    async def look(self) -> None:
+        """Whether the provider is there and describes itself as it must. Raises NotLetIn."""
+        await self._key_set()
 
     async def _discover(self) -> dict[str, Any]:
         if self._about and self.clock() - self._known_since < KEPT:
             return self._about
         issuer = self.registration.issuer
-        about = await _json("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        about = await self._json("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if about.get("issuer") != issuer:
             raise NotLetIn("the provider says that it is another issuer")
         for needed in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -174,21 +179,20 @@ class Provider:
     async def _key_set(self, *, anew: bool = False) -> KeySet:
         if self._keys is None or anew:
             about = await self._discover()
-            self._keys = KeySet.import_key_set(await _json("GET", about["jwks_uri"]))  # type: ignore[arg-type]
+            self._keys = KeySet.import_key_set(await self._json("GET", about["jwks_uri"]))  # type: ignore[arg-type]
         return self._keys
 
-
-async def _json(method: str, address: str, **given: Any) -> dict[str, Any]:
-    try:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
-            answer = await client.request(method, address, **given)
-            answer.raise_for_status()
-            found = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise NotLetIn(f"the provider does not answer: {type(error).__name__}") from error
-    if not isinstance(found, dict):
-        raise NotLetIn("the provider answers something else")
-    return found
+    async def _json(self, method: str, address: str, **given: Any) -> dict[str, Any]:
+        try:
+            async with httpx.AsyncClient(timeout=self.patience) as client:
+                answer = await client.request(method, address, **given)
+                answer.raise_for_status()
+                found = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise NotLetIn(f"the provider does not answer: {type(error).__name__}") from error
+        if not isinstance(found, dict):
+            raise NotLetIn("the provider answers something else")
+        return found
 
 
 def begin(db: Connection, house: House, *, kept: Mapping[str, str]) -> str:

@@ -35,6 +35,8 @@ LASTS = timedelta(minutes=5)
 MOST = 10
 """Passkeys of one person: more than that nobody tells apart."""
 LONGEST_NAME = 60
+UNREADABLE = (WebAuthnException, ValueError, LookupError)
+"""What the library says of an answer that no device gave: it does not turn all of them into its own (60,000 tried)."""
 
 
 class Why(StrEnum):
@@ -119,7 +121,7 @@ def add(db: Connection, house: House, *, site: Site, staffer: Staffer, cookie: s
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except WebAuthnException as error:
+    except UNREADABLE as error:
         raise Refused("Laitteen vastaus ei kelvannut. Pääsyavainta ei lisätty. Yritä uudelleen.") from error
     if sign_in.passkey(db, credential=made.credential_id) is not None:
         raise Refused("Tämä pääsyavain on jo käytössä.")
@@ -160,7 +162,7 @@ def enter(
             credential_current_sign_count=0,  # looked at when it is written, so that two at once can't both pass
             require_user_verification=True,
         ).new_sign_count
-    except WebAuthnException:
+    except UNREADABLE:
         return Why.FALSE
     if not sign_in.use_passkey(db, passkey_id=row.id, signed=signed, now=house.now()):
         audit.note(db, who=member.name, what="passkey.copy", on_what=f"käyttäjä {member.name}", now=house.now())

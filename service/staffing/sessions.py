@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from service.house import House
 from store import audit, staff
 from store.models.staff import Role
-from store.staff import SessionRow
+from store.staff import MemberRow, SessionRow
 
 IDLE = timedelta(minutes=30)
 OLDEST = timedelta(hours=12)
@@ -100,4 +100,12 @@ def end_others(db: Connection, house: House, *, staffer: Staffer) -> int:
     ended = staff.end_sessions(db, staff_id=staffer.id, but=staffer.session_id, now=house.now())
     if ended:
         audit.note(db, who=staffer.name, what="session.end", on_what=f"käyttäjä {staffer.name}", now=house.now())
+    return ended
+
+
+def end_all(db: Connection, house: House, *, member: MemberRow, by: str) -> int:
+    """Sign a member out everywhere; of how many browsers."""
+    ended = staff.end_sessions(db, staff_id=member.id, now=house.now())
+    if ended:
+        audit.note(db, who=by, what="session.end", on_what=f"käyttäjä {member.name}", now=house.now())
     return ended

@@ -106,4 +106,5 @@ class BroadcastChange(SQLModel, table=True):
     broadcast_id: int = Field(foreign_key="broadcast.id", index=True, sa_type=Key)
     by: str
     what: str
+    why: str = ""  # why it was sent back
     at: datetime = Field(sa_type=Instant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from store.types import Instant, Key, new_id
@@ -99,10 +99,15 @@ class AuditEntry(SQLModel, table=True):
     """Who did what, on what, why. Append-only: each entry's hash covers the one before. No personal data."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("audit_entry_what", "what", "number"),
+        Index("audit_entry_who", "who", "number"),
+        Index("audit_entry_who_what", "who", "what", "number"),
+    )
     number: int = Field(primary_key=True, sa_type=Key)  # 1, 2, 3 … without a gap
     at: datetime = Field(sa_type=Instant)
-    who: str = Field(index=True)  # a staff member's name, or the command line's
-    what: str = Field(index=True)  # idea.publish, thread.answer, number.look, …
+    who: str  # a staff member's name, or the command line's
+    what: str  # idea.publish, thread.answer, number.look, …
     on_what: str = ""  # idea K7F2, viesti 123, …
     why: str = ""
     before: bytes = Field(sa_type=LargeBinary)

@@ -22,6 +22,9 @@ from joserfc.jwk import KeySet, RSAKey
 from sqlalchemy import Connection
 
 from meijan.demo.run import Server
+from meijan.doctor.finding import Level
+from meijan.doctor.staff import look
+from meijan.settings import load
 from service.staffing import members, roles
 from service.staffing.oidc import KEPT, NotLetIn, Provider, Registration
 from service.writer import Writer
@@ -321,3 +324,27 @@ async def test_a_provider_that_does_not_answer_is_said_and_a_passkey_still_opens
     assert "data-passkey" in answer.text
     assert step_cookie(made) not in visitor.cookies
     made.writer.close()
+
+
+# -- before a city goes live
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("https://hallinta.example", "OK        Hallinta: https://hallinta.example/staff"),
+        ("https://192.0.2.1", "VIRHE     Hallinta: 192.0.2.1: pääsyavain ei toimi"),
+        ("http://hallinta.example", "VIRHE     Hallinta: MEIJAN_STAFF_URL"),
+        ("", "MUISTA    Hallinta: hallinta aukeaa vain tältä koneelta"),
+    ],
+)
+async def test_the_doctor_looks_at_the_address(site: str, said: str) -> None:
+    assert (await look(load(staff_url=site), patience=1))[0].line.startswith(said)
+
+
+async def test_the_doctor_asks_the_provider(issuer: str) -> None:
+    known = {"oidc_client_id": "meijan", "oidc_client_secret": "s", "staff_url": "https://hallinta.example"}
+    for where, level in ((issuer, Level.OK), (f"http://127.0.0.1:{free_port()}", Level.ERROR)):
+        _, city = await look(load(oidc_issuer=where, **known), patience=2)
+        assert city.level is level
+    assert "/staff/tunnus/paluu" in (await look(load(oidc_issuer=issuer, **known), patience=2))[1].text

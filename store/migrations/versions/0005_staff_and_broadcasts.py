@@ -49,8 +49,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
-    op.create_index("ix_audit_entry_what", "audit_entry", ["what"])
-    op.create_index("ix_audit_entry_who", "audit_entry", ["who"])
+    op.create_index("audit_entry_what", "audit_entry", ["what", "number"])
+    op.create_index("audit_entry_who", "audit_entry", ["who", "number"])
+    op.create_index("audit_entry_who_what", "audit_entry", ["who", "what", "number"])
 
     op.create_table(
         "broadcast",
@@ -167,6 +168,7 @@ def upgrade() -> None:
         sa.Column("broadcast_id", Key, nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["broadcast_id"],
