@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from meijan.desk import Desk
+from service import deliveries
 from service.calendar import HELSINKI
 from service.channel import Outbound
-from service.notices import Refused, body
+from service.notices import body
 from service.threads import calling
 from store import calls, leases, outbox, people, reminders, waiting
 from store.models.outbox import OutboxState
@@ -78,20 +77,8 @@ def unknown(desk: Desk) -> list[str]:
 
 def decide(desk: Desk, row_id: int, *, arrived: bool) -> list[str]:
     """A staff member decides about a message of unknown fate: it arrived, or it is sent once more."""
-    now = desk.house.now()
-
-    def job(db: Connection) -> bool:
-        if not outbox.is_unknown(db, row_id=row_id):
-            return False
-        if arrived:
-            return outbox.finish(db, row_id=row_id, state=OutboxState.SENT, now=now, error="staff decided")
-        outbox.again(db, row_id=row_id, due_at=now, now=now, error="staff decided")
-        return True
-
     with desk.database.write() as db:
-        if not job(db):
-            raise Refused(f"Epävarmaa viestiä {row_id} ei löydy.")
-        desk.note(db, "outbox.arrived" if arrived else "outbox.again", f"lähtevä {row_id}")
+        deliveries.decide(db, desk.house, row_id=row_id, arrived=arrived, by=desk.by)
     return ["Merkitty lähetetyksi." if arrived else "Lähetetään uudestaan."]
 
 

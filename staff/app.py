@@ -73,11 +73,11 @@ PAGES = (
     calls,
     unread,
     broadcasts,
+    feedback,
+    texts,
+    system,
     accessibility,
     privacy,
-    feedback,
-    system,
-    texts,
 )
 """Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
@@ -95,8 +95,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if not headers.get("Cache-Control", "").startswith("public"):
-                    headers["Cache-Control"] = "no-store"  # a stream of events says "no-cache" of itself
+                if not headers.get("Cache-Control", "").startswith("public"):  # the files of static.py
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -123,8 +123,8 @@ def create_public(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console, app.state.root = console, "/palvelu"
-    for routes in (static.router(), accessibility.router(), privacy.router()):
-        app.include_router(routes)
+    for module in (static, accessibility, privacy):
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(Headers)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service import feedback as giving
 from service.house import House
@@ -18,9 +18,10 @@ from service.writer import Writer
 from staff.app import create_public
 from staff.console import Console, Options
 from staff.pages import system
-from store import feedback, marks, schema, texts
+from store import feedback, marks, outbox, people, schema, texts
 from store.database import Database
 from store.models.feedback import Feedback
+from store.models.outbox import Outbox, OutboxState, Purpose
 from store.models.staff import AuditEntry, Role
 from store.sql import table
 from tests.console import SITE, Visitor, a_house, console_over, signed_in
@@ -161,6 +162,44 @@ async def test_only_an_administrator_asks_the_providers(app: FastAPI) -> None:
     assert (await reader.get("/jarjestelma/tarkistus")).status_code == 403
     assert "Vapauta tilaa" in (await admin.get("/jarjestelma/tarkistus")).text
     assert "tarkistus" not in (await reader.get("/jarjestelma")).text
+
+
+def uncertain(database: Database, house: House) -> int:
+    """A message that may have arrived."""
+    with database.write() as db:
+        met = people.meet(db, sealer=house.sealer, channel="sms", value="+358401234567", now=NOW)
+        row_id = outbox.put(
+            db,
+            sealer=house.sealer,
+            channel="sms",
+            address_id=met.id,
+            purpose=Purpose.SERVICE,
+            body="{}",
+            now=NOW,
+            due_at=NOW,
+            expires_at=NOW + timedelta(days=1),
+        )
+        db.execute(update(table(Outbox)).values(state=OutboxState.UNKNOWN))
+    return row_id
+
+
+@pytest.mark.parametrize(("arrived", "state"), [("1", OutboxState.SENT), ("0", OutboxState.QUEUED)])
+async def test_a_person_decides_about_a_message_that_may_have_arrived(
+    app: FastAPI, database: Database, house: House, arrived: str, state: OutboxState
+) -> None:
+    row_id = uncertain(database, house)
+    visitor = await signed_in(app, Role.WRITER)
+    assert "1 viesti on ehkä perillä" in (await visitor.get("/jarjestelma")).text
+    page = (await visitor.get("/jarjestelma/epavarmat")).text
+    assert f"/staff/jarjestelma/epavarmat/{row_id}" in page
+    assert "401234567" not in page
+    answers = [await visitor.send_form(f"/jarjestelma/epavarmat/{row_id}", saapui=arrived) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 409]  # somebody else may have been first
+    with database.read() as db:
+        assert db.execute(select(table(Outbox).c.state)).scalar_one() == state
+        last = db.execute(select(table(AuditEntry)).order_by(table(AuditEntry).c.number.desc())).first()
+    assert last is not None
+    assert (last.who, last.on_what) == (visitor.name, f"viesti {row_id}")
 
 
 # -- texts
