@@ -98,11 +98,11 @@ def inbox_called(
 def inbox_again(
     ctx: typer.Context,
     call: Call,
-    tell: Annotated[bool, typer.Option(help="Kerro uudesta ajasta viestillä")] = True,
+    quietly: Annotated[bool, typer.Option("--quietly", help="Älä kerro uudesta ajasta viestillä")] = False,
 ) -> None:
     """Kukaan ei vastannut: soita uudestaan seuraavana työpäivänä."""
     with refusals():
-        say(at.again(desk(ctx), call, tell=tell))
+        say(at.again(desk(ctx), call, tell=not quietly))
 
 
 @inbox.command("seen")

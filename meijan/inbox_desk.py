@@ -5,7 +5,7 @@ from __future__ import annotations
 from meijan.desk import Desk
 from service.calendar import HELSINKI, not_quiet
 from service.threads import answering, calling, handling, unreading
-from store import threads
+from store import thread_messages
 
 
 def show(desk: Desk, thread_id: int) -> list[str]:
@@ -13,8 +13,8 @@ def show(desk: Desk, thread_id: int) -> list[str]:
     sealer = desk.house.sealer
     with desk.database.read() as db:
         row = handling.found(db, thread_id)
-        said = threads.messages(db, sealer=sealer, thread_id=thread_id, limit=1_000)
-        notes = threads.notes(db, sealer=sealer, thread_id=thread_id)
+        said = thread_messages.messages(db, sealer=sealer, thread_id=thread_id, limit=1_000)
+        notes = thread_messages.notes(db, sealer=sealer, thread_id=thread_id)
     lines = [f"{one.at.astimezone(HELSINKI):%-d.%-m. %H.%M} {one.by or 'asukas'}: {one.text}" for one in said]
     lines += [f"Muistiinpano {one.at.astimezone(HELSINKI):%-d.%-m. %H.%M} {one.by}: {one.text}" for one in notes]
     return lines + ([f"Vastaaja: {row.assigned}"] if row.assigned else [])

@@ -21,6 +21,8 @@ from staff.console import Console
 from staff.door import TooMany
 from staff.pages import (
     accessibility,
+    answers,
+    calls,
     city,
     drafts,
     feedback,
@@ -29,9 +31,12 @@ from staff.pages import (
     me,
     passkeys,
     privacy,
+    ready,
     sign_in,
     system,
     texts,
+    threads,
+    unread,
 )
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
@@ -75,22 +80,27 @@ def create(console: Console) -> FastAPI:
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
     app.state.console, app.state.root = console, "/staff"
-    for routes in (
-        static.router(),
-        sign_in.router(),
-        city.router(),
-        passkeys.router(),
-        me.router(),
-        drafts.router(),
-        front.router(),
-        ideas.router(),
-        accessibility.router(),
-        privacy.router(),
-        feedback.router(),
-        system.router(),
-        texts.router(),
+    for module in (
+        static,
+        sign_in,
+        city,
+        passkeys,
+        me,
+        drafts,
+        front,
+        ideas,
+        answers,
+        ready,
+        threads,
+        calls,
+        unread,
+        accessibility,
+        privacy,
+        feedback,
+        system,
+        texts,
     ):
-        app.include_router(routes)
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)

@@ -23,6 +23,8 @@ def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
         ("/staff/", _("Work queue"), ALL),
         ("/staff/ideat", _("Ideas"), (Role.READER, Role.MODERATOR, Role.ELECTIONS)),
+        ("/staff/viestit", _("Messages"), (Role.MODERATOR,)),
+        ("/staff/soitot", _("Calls"), (Role.MODERATOR, Role.HELPER)),
         ("/staff/palautteet", _("Feedback"), (Role.MODERATOR, Role.HELPER)),
         ("/staff/tekstit", _("Texts"), (Role.WRITER, Role.MODERATOR)),
         ("/staff/jarjestelma", _("System"), ALL),

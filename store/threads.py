@@ -1,4 +1,4 @@
-"""Threads as staff work on them: lists by page, whose a thread is, its messages and notes, answers taken back."""
+"""Threads as staff work on them: lists by page, whose a thread is. What is said in them: store/thread_messages.py."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, literal, or_, select, text, tuple_, update
+from sqlalchemy import Connection, and_, func, literal, or_, select, text, tuple_, update
 
-from store.models.outbox import Outbox, OutboxState
+from store.models.outbox import Outbox
 from store.models.people import Address, Reach
 from store.models.staff import StaffMember
 from store.models.talk import Thread, ThreadMessage, ThreadNote
-from store.sealing import Sealer
 from store.sql import table
-from store.types import new_id
 
 _thread, _message, _note = table(Thread), table(ThreadMessage), table(ThreadNote)
 _address, _member, _outbox = table(Address), table(StaffMember), table(Outbox)
@@ -122,14 +120,15 @@ def _stages(which: Which, staff_id: int) -> Sequence[_Stage]:
 
 
 class Place(NamedTuple):
-    """Behind which row a page begins: the stage, the value of its column, the id."""
+    """Behind which row a page begins: the stage, the value of its column, the id. As text it fits into an address."""
 
     stage: int
     value: datetime | date | None
     id: int
 
     def __str__(self) -> str:
-        return f"{self.stage}_{self.value.isoformat() if self.value is not None else ''}_{self.id}"
+        value = self.value.isoformat().replace("+00:00", "Z") if self.value is not None else ""
+        return f"{self.stage}_{value}_{self.id}"
 
 
 def place(written: str) -> Place | None:
@@ -188,19 +187,6 @@ def lock(db: Connection, *, thread_id: int) -> bool:
     return db.execute(held).one_or_none() is not None
 
 
-def latest(db: Connection, *, sealer: Sealer, thread_ids: Sequence[int]) -> dict[int, str]:
-    """The last message of each of these threads."""
-    last = select(func.max(_message.c.id)).where(_message.c.thread_id.in_(thread_ids)).group_by(_message.c.thread_id)
-    rows = db.execute(select(_message.c.id, _message.c.thread_id, _message.c.sealed).where(_message.c.id.in_(last)))
-    return {row.thread_id: sealer.open(row.sealed, "thread_message.sealed", row.id) for row in rows}
-
-
-def newest_message(db: Connection, *, thread_id: int) -> int:
-    """The id of the last message, 0 where there is none."""
-    found = select(func.max(_message.c.id)).where(_message.c.thread_id == thread_id)
-    return int(db.execute(found).scalar_one() or 0)
-
-
 # -- whose it is
 
 
@@ -221,91 +207,3 @@ def calm(db: Connection, *, thread_id: int) -> bool:
     """Somebody has seen to the distress. False: there was none."""
     handled = update(_thread).where(_thread.c.id == thread_id, _thread.c.distress).values(distress=False)
     return bool(db.execute(handled).rowcount)
-
-
-# -- messages
-
-
-@dataclass(frozen=True)
-class MessageRow:
-    """A message of a thread; of staff's with what became of it."""
-
-    id: int
-    thread_id: int
-    by: str  # "" = the resident
-    text: str
-    at: datetime
-    outbox_id: int | None
-    promised: date | None
-    state: OutboxState | None
-    due_at: datetime | None
-
-
-_messages = select(_message, _outbox.c.state, _outbox.c.due_at).outerjoin(_outbox, _outbox.c.id == _message.c.outbox_id)
-
-
-def _said(row: Any, sealer: Sealer) -> MessageRow:
-    return MessageRow(
-        row.id,
-        row.thread_id,
-        row.by,
-        sealer.open(row.sealed, "thread_message.sealed", row.id),
-        row.at,
-        row.outbox_id,
-        row.promised,
-        OutboxState(row.state) if row.state else None,
-        row.due_at,
-    )
-
-
-def messages(
-    db: Connection, *, sealer: Sealer, thread_id: int, before: int | None = None, limit: int = PAGE
-) -> Sequence[MessageRow]:
-    """The last messages, or the last before that one, in their order."""
-    query = _messages.where(_message.c.thread_id == thread_id)
-    if before is not None:
-        query = query.where(_message.c.id < before)
-    return [_said(row, sealer) for row in db.execute(query.order_by(_message.c.id.desc()).limit(limit))][::-1]
-
-
-def message(db: Connection, *, sealer: Sealer, message_id: int) -> MessageRow | None:
-    """One message."""
-    row = db.execute(_messages.where(_message.c.id == message_id)).one_or_none()
-    return _said(row, sealer) if row is not None else None
-
-
-def take_back(db: Connection, *, message: MessageRow) -> None:
-    """An answer that has not left is gone, and the promise that it kept stands again."""
-    db.execute(delete(_message).where(_message.c.id == message.id))
-    ours = select(func.max(_message.c.at)).where(_message.c.thread_id == message.thread_id, _message.c.by != "")
-    values: dict[str, Any] = {"staff_at": ours.scalar_subquery()}
-    if message.promised is not None:
-        values["answer_by"] = message.promised
-    db.execute(update(_thread).where(_thread.c.id == message.thread_id).values(**values))
-
-
-# -- notes
-
-
-@dataclass(frozen=True)
-class NoteRow:
-    """What staff tell each other."""
-
-    by: str
-    text: str
-    at: datetime
-
-
-def add_note(db: Connection, *, sealer: Sealer, thread_id: int, by: str, text: str, now: datetime) -> None:
-    """A note on a thread; nothing of it is ever sent."""
-    row_id = new_id()
-    sealed = sealer.seal(text, "thread_note.sealed", row_id)
-    db.execute(_note.insert(), {"id": row_id, "thread_id": thread_id, "by": by, "sealed": sealed, "at": now})
-
-
-def notes(db: Connection, *, sealer: Sealer, thread_id: int, limit: int = PAGE) -> Sequence[NoteRow]:
-    """The last notes, in their order."""
-    rows = db.execute(
-        select(_note).where(_note.c.thread_id == thread_id).order_by(_note.c.id.desc()).limit(limit)
-    ).all()
-    return [NoteRow(r.by, sealer.open(r.sealed, "thread_note.sealed", r.id), r.at) for r in rows[::-1]]

@@ -15,7 +15,7 @@ from service.calendar import not_quiet
 from service.channel import Outbound
 from service.house import House
 from service.notices import WITHIN, Refused, send
-from store import audit, outbox, people, talk, threads
+from store import audit, outbox, people, talk, thread_messages, threads
 from store.models.outbox import Purpose
 from store.models.people import Reach
 from store.people import Known
@@ -131,7 +131,7 @@ def answer(
     now = house.now()
     if not threads.lock(db, thread_id=thread_id):
         raise Refused(f"Viestiketjua {thread_id} ei löydy.")
-    if seen is not None and threads.newest_message(db, thread_id=thread_id) != seen:
+    if seen is not None and thread_messages.newest_message(db, thread_id=thread_id) != seen:
         raise Newer("Ketjuun tuli uusi viesti sillä välin. Katso se ensin. Vastauksesi on tallessa.")
     row = threads.by_id(db, thread_id=thread_id)
     assert row is not None
@@ -168,12 +168,12 @@ def _open(db: Connection, known: Known, outbox_id: int, plan: Leaving) -> None:
 
 def take_back(db: Connection, house: House, *, message_id: int, by: str) -> str:
     """An answer that has not left yet is unwritten; its text, to be mended. Raises Refused."""
-    found = threads.message(db, sealer=house.sealer, message_id=message_id)
+    found = thread_messages.message(db, sealer=house.sealer, message_id=message_id)
     if found is None or found.outbox_id is None or found.by != by:
         raise Refused("Tätä vastausta ei voi perua.")
     threads.lock(db, thread_id=found.thread_id)
     if not outbox.take_back(db, ids=outbox.only(found.outbox_id), now=house.now()):
         raise Refused("Vastaus lähti jo.")
-    threads.take_back(db, message=found)
+    thread_messages.take_back(db, message=found)
     audit.note(db, who=by, what="thread.take-back", on_what=f"viesti {found.thread_id}", now=house.now())
     return found.text

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from service.house import House
 from service.notices import Refused
-from store import audit, staff, talk, threads
+from store import audit, staff, talk, thread_messages, threads
 from store.models.staff import Role
 from store.threads import ThreadRow
 
@@ -33,11 +33,8 @@ def assign(db: Connection, house: House, *, thread_id: int, to: int | None, was:
         now_of = found(db, thread_id)
         if now_of.assigned_to == to:
             return  # pressed twice
-        raise Refused(
-            f"Ketju on nyt: {now_of.assigned}. Mitään ei muutettu."
-            if now_of.assigned
-            else "Ketju ei ole enää kenenkään."
-        )
+        whose = f"Siihen vastaa nyt {now_of.assigned}." if now_of.assigned else "Siihen ei vastaa enää kukaan."
+        raise Refused(f"Joku muu muutti ketjun vastaajaa. {whose}")
     what = "thread.assign" if name else "thread.release"
     _note(db, house, by, what, thread_id, why=name if name != by else "")
 
@@ -66,7 +63,7 @@ def note(db: Connection, house: House, *, thread_id: int, text: str, by: str) ->
         raise Refused("Kirjoita muistiinpano.")
     if len(words) > NOTE_LENGTH:
         raise Refused(f"Muistiinpano on liian pitkä. Lyhennä sitä {len(words) - NOTE_LENGTH} merkkiä.")
-    threads.add_note(db, sealer=house.sealer, thread_id=thread_id, by=by, text=words, now=house.now())
+    thread_messages.add_note(db, sealer=house.sealer, thread_id=thread_id, by=by, text=words, now=house.now())
     _note(db, house, by, "thread.note", thread_id)
 
 
