@@ -50,7 +50,8 @@ def key_ring(settings: Settings) -> KeyRing:
         raise BadSettings(f"MEIJAN_KEYS: {error}") from error
 
 
-def _limits(settings: Settings) -> Limits:
+def limits(settings: Settings) -> Limits:
+    """What the city allows its broadcasts."""
     return Limits(
         people=settings.broadcast_people,
         euros=settings.broadcast_euros,
@@ -92,17 +93,6 @@ def house(
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
-        broadcasts=_limits(settings),
+        broadcasts=limits(settings),
         **more,  # type: ignore[arg-type]
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    """What a broadcast may be without a second person, and what all may cost in a day."""
-    return Limits(
-        people=settings.broadcast_people,
-        euros=settings.broadcast_euros,
-        daily_cap=settings.broadcast_daily_cap,
-        price=settings.sms_price,
-        rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
     )
