@@ -22,8 +22,14 @@ def role_words(_: Words) -> Sequence[RoleWords]:
     return (
         RoleWords(Role.READER, _("Reader"), _("Sees the list of ideas and broadcasts. Changes nothing.")),
         RoleWords(Role.HELPER, _("Helper"), _("Calls people back and sees the numbers for it. Sees no ballot.")),
-        RoleWords(Role.MODERATOR, _("Moderator"), _("Reads and decides on ideas, answers messages, calls people back.")),
-        RoleWords(Role.WRITER, _("Communicator"), _("Writes broadcasts, asks for their approval, edits the texts of the service.")),
+        RoleWords(
+            Role.MODERATOR, _("Moderator"), _("Reads and decides on ideas, answers messages, calls people back.")
+        ),
+        RoleWords(
+            Role.WRITER,
+            _("Communicator"),
+            _("Writes broadcasts, asks for their approval, edits the texts of the service."),
+        ),
         RoleWords(Role.APPROVER, _("Approver"), _("Approves broadcasts that somebody else wrote.")),
         RoleWords(Role.ELECTIONS, _("Election officer"), _("Chooses the ideas that are voted on, and reads the log.")),
         RoleWords(Role.ADMIN, _("Administrator"), _("Everything, and gives roles to others.")),
