@@ -2,7 +2,8 @@
 
     python -m bench.broadcasts_big
 
-Writes its table into docs/performance.md. Goals: count ≤ 1 s, freeze ≤ 10 s, a look at the progress ≤ 0.1 s.
+Writes its table into docs/performance.md. "Of work": of this process, on SQLite all that there is; the rest of the
+time PostgreSQL worked, or a machine that did other things.
 """
 
 from __future__ import annotations
@@ -28,11 +29,10 @@ from service.broadcasts.moment import Moment
 from service.calendar import HELSINKI
 from service.house import House
 from service.words import Words
-from store import broadcasts, leases, outbox
+from store import broadcasts
 from store.database import Database
 from store.models.broadcasts import BroadcastState
 from store.models.consents import Consent, Topic
-from store.models.outbox import OutboxState
 from store.models.people import Address, Reach, Resident
 from store.sql import table
 
@@ -71,8 +71,7 @@ def _fill(database: Database, house: House) -> None:
     for n in range(PER_PERSON):
         with database.write() as db:
             db.execute(_SENT, {"n": n, "most": BASE + PEOPLE})
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-        db.exec_driver_sql("ANALYZE" if database.sqlite else "VACUUM ANALYZE")
+    _looked_after(database)
 
 
 def _address(house: House, row_id: int) -> dict[str, Any]:
@@ -101,14 +100,19 @@ _SENT = text(
 )
 
 
-def timed(job: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
-    """The median time in seconds, and the last answer."""
-    seconds, answer = [], None
+def timed(job: Callable[[], Any], times: int = 1) -> tuple[str, Any]:
+    """The median time on the clock and of this process's own work, in words, and the last answer."""
+    wall, work, answer = [], [], None
     for _ in range(times):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         answer = job()
-        seconds.append(time.perf_counter() - begun)
-    return report.median(seconds), answer
+        wall.append(time.perf_counter() - begun)
+        work.append(time.process_time() - worked)
+    return f"**{_shown(report.median(wall))}** ({_shown(report.median(work))} of work)", answer
+
+
+def _shown(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 0.3 else f"{seconds * 1000:.0f} ms"
 
 
 def measured(kind: str) -> dict[str, tuple[str, str]]:
@@ -139,58 +143,60 @@ def _measure(database: Database, house: House) -> dict[str, tuple[str, str]]:
     freezing, _row = timed(lambda: write(lambda db: making.approve(db, house, number=row.number, by="M")))
     starting, state = timed(lambda: write(lambda db: clock.move(db, house, number=row.number)))
     assert state is BroadcastState.SENDING
-    fed = [
-        timed(lambda: write(lambda db: feeding.feed(db, house, number=row.number, channel="sms")))[0] for _ in range(50)
-    ]
-    _feed_all(write, house, row.number)
-    _send(write, house, PEOPLE // 2)
+    feed = lambda: write(lambda db: feeding.feed(db, house, number=row.number, channel="sms"))  # noqa: E731
+    fed, _done = timed(feed, 50)
+    _rest(database, row.number)
     running = read(lambda db: broadcasts.by_number(db, number=row.number))
     watching, seen = timed(lambda: read(lambda db: progress.progress(db, house, running)), 9)
     assert seen.total.total == PEOPLE
     ticking, _state = timed(lambda: write(lambda db: clock.move(db, house, number=row.number)), 5)
     pausing, taken = timed(lambda: write(lambda db: making.pause(db, house, number=row.number, by="L")))
     return {
-        f"count {PEOPLE:,} people": (f"{counting:.2f} s", "≤ 1 s"),
-        "freeze them (approve)": (f"{freezing:.1f} s", "≤ 10 s"),
-        "begin: are they the same still": (f"{starting:.2f} s", ""),
-        f"feed {feeding.BATCH}, median and worst": (f"{report.median(fed) * 1000:.0f}, {max(fed) * 1000:.0f} ms", ""),
-        "a look at the progress": (f"{watching * 1000:.0f} ms", "≤ 100 ms"),
-        "a tick of the clock": (f"{ticking * 1000:.0f} ms", ""),
-        f"pause, {taken:,} taken back": (f"{pausing:.1f} s", ""),
+        f"count {PEOPLE:,} people": (counting, "≤ 1 s"),
+        "freeze them (approve)": (freezing, "≤ 10 s"),
+        "begin: are they the same still": (starting, ""),
+        f"feed {feeding.BATCH}": (fed, ""),
+        "a look at the progress": (watching, "≤ 100 ms"),
+        "a tick of the clock": (ticking, ""),
+        f"pause, {taken:,} taken back": (pausing, ""),
     }
 
 
-def _feed_all(write: Callable[[Callable[[Connection], Any]], Any], house: House, number: int) -> None:
-    for channel in ("sms", "telegram"):
-        while write(lambda db: feeding.feed(db, house, number=number, channel=channel, most=2_000)).looked:  # noqa: B023
-            pass
+def _rest(database: Database, number: int) -> None:
+    """All the others have their messages, half of them have left: as rows would be, without waiting for it."""
+    with database.write() as db:
+        row = broadcasts.by_number(db, number=number)
+        assert row is not None
+        for statement in _FED:
+            db.execute(text(statement), {"of": row.id, "up": 1 << 42})
+    _looked_after(database)
 
 
-def _send(write: Callable[[Callable[[Connection], Any]], Any], house: House, most: int) -> None:
-    """As the sender does, so many of each channel in commits of 64."""
+_FED = (
+    "INSERT INTO outbox (id, ref, channel, address_id, purpose, priority, state, sealed, created_at, due_at,"
+    " expires_at, changed_at, epoch, tries, doubts, parts, error, secret, broadcast_id)"
+    " SELECT a.id + CAST(:up AS BIGINT), 'b' || a.id, a.channel, a.id, 'broadcast', 2,"
+    " CASE WHEN a.id % 4 < 2 THEN 'sent' ELSE 'queued' END, a.sealed, a.heard_at, a.heard_at, a.heard_at, a.heard_at,"
+    " 1, 1, 0, 1, '', false, r.broadcast_id FROM broadcast_recipient r JOIN address a ON a.id = r.address_id"
+    " WHERE r.broadcast_id = :of AND r.outbox_id IS NULL",
+    "UPDATE broadcast_recipient SET outbox_id = address_id + CAST(:up AS BIGINT)"
+    " WHERE broadcast_id = :of AND outbox_id IS NULL",
+)
 
-    def some(db: Connection, channel: str, limit: int) -> int:
-        epoch = leases.hold(db, name=f"send:{channel}", holder="bench")
-        assert epoch is not None
-        dues = outbox.claim(db, channel=channel, epoch=epoch, limit=limit, now=NOON)
-        for due in dues:
-            outbox.begin(db, due=due, channel=channel, epoch=epoch, now=NOON)
-            outbox.finish(db, row_id=due.id, state=OutboxState.SENT, now=NOON, parts=1)
-        return len(dues)
 
-    for channel in ("sms", "telegram"):
-        sent = 0
-        while sent < most // 2:
-            sent += write(lambda db: some(db, channel, 500))  # noqa: B023
+def _looked_after(database: Database) -> None:
+    """Statistics, as the database's own housekeeping keeps them."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        db.exec_driver_sql("ANALYZE" if database.sqlite else "VACUUM ANALYZE")
 
 
 def main() -> int:
-    """Both databases; exit code 1 where a goal is missed."""
+    """Both databases, or those that are named."""
     kinds = sys.argv[1:] or ["sqlite", "postgres"]
     found = {kind: measured(kind) for kind in kinds}
     head = ["", *kinds, "goal"]
     first = next(iter(found.values()))
-    rows = [[what, *(f"**{of[what][0]}**" for of in found.values()), goal] for what, (_n, goal) in first.items()]
+    rows = [[what, *(of[what][0] for of in found.values()), goal] for what, (_n, goal) in first.items()]
     report.write("broadcasts", report.table(head, rows)) if len(kinds) == 2 else print(report.table(head, rows))
     return 0
 

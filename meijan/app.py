@@ -35,6 +35,7 @@ from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
 from service.sender import Sender
+from service.staffing.mail import Mailer
 from service.staffing.oidc import Provider, Registration
 from service.taking import Taking
 from service.turn import turn
@@ -180,7 +181,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
 def console(service: Service) -> Console:
     """The staff console over the same database, writer and house."""
     settings = service.settings
-    options = Options(site=settings.site, sms_price=settings.sms_price, passkeys=not settings.oidc_only)
+    options = Options(site=settings.site, sms_price=settings.sms_price, count=count, passkeys=not settings.oidc_only)
     return Console(service.database, service.writer, service.house, options, provider(settings))
 
 
@@ -209,6 +210,8 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
     yield "retention", Retention(service.writer, service.house).run()
+    if (post := service.settings.mail) is not None:
+        yield "mail", Mailer(service.database, service.writer, service.house, post, count=count).run()
     jobs = {
         "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
         "events": Events(service.writer, service.house, service.senders).tick,

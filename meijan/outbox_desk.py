@@ -10,7 +10,8 @@ from meijan.desk import Desk
 from service.calendar import HELSINKI
 from service.channel import Outbound
 from service.notices import Refused, body
-from store import leases, outbox, people, reminders, waiting
+from service.threads import calling
+from store import calls, leases, outbox, people, reminders, waiting
 from store.models.outbox import OutboxState
 
 STATES = {
@@ -44,7 +45,7 @@ def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
         today = waiting.ended(db, since=midnight)
         held = leases.all_leases(db)
         reach = people.count_by_reach(db)
-        listed = len(outbox.call_list(db))
+        listed = calls.listed_at_most(db, most=1_000)
         late, since = reminders.overdue(db, before=now - PUNCTUAL)
     lines = [
         f"{channel}: {STATES[OutboxState(state)]} {n}, vanhin {max(timedelta(), now - since).total_seconds():.0f} s"
@@ -95,21 +96,20 @@ def decide(desk: Desk, row_id: int, *, arrived: bool) -> list[str]:
 
 
 def call_list(desk: Desk) -> list[str]:
-    """Whom a message did not reach, with the message and the number."""
-    with desk.database.read() as db:
-        rows = outbox.call_list(db)
-    return [
-        f"{due.id} {_time(since)} ({REACH.get(why, why)}) {due.address(desk.house.sealer)}: {_text(desk, due)}"
-        for due, why, since in rows
-    ] or ["Soittolista on tyhjä."]
+    """Whom a message did not reach, with the message and the number: each is a look that is noted."""
+    lines = []
+    with desk.database.write() as db:
+        for row in calls.listed(db, sealer=desk.house.sealer):
+            number = calling.look_listed(db, desk.house, row_id=row.id, by=desk.by) or "ei numeroa"
+            text = " ".join(calling.person(row).text.split())[:80] or "(äänestyksen viesti)"
+            lines.append(f"{row.id} {_time(row.at)} ({REACH.get(row.why, row.why)}) {number}: {text}")
+    return lines or ["Soittolista on tyhjä."]
 
 
 def close(desk: Desk, row_id: int, outcome: str) -> list[str]:
     """Somebody has seen to a row of the call list."""
     with desk.database.write() as db:
-        done = outbox.close_call(db, row_id=row_id, outcome=outcome, now=desk.house.now())
-    if not done:
-        raise Refused(f"Soittolistalla ei ole viestiä {row_id}.")
+        calling.listed_done(db, desk.house, row_id=row_id, outcome=outcome, by=desk.by)
     return ["Kirjattu."]
 
 

@@ -12,8 +12,9 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.house import AREAS, NAMES
+from service.house import AREAS, AUTHORITIES, NAMES
 from service.opt_out import MODES
+from service.staffing.post import WAYS, Post
 
 
 def _split(value: object) -> object:
@@ -80,6 +81,16 @@ class Settings(BaseSettings):
         500.0, ge=0, description="Euros that broadcasts may cost in a day; then they pause, replies never do"
     )
 
+    mail_host: str = Field("", description="The server by which staff hear by e-mail that something waits; empty: none")
+    mail_port: int = Field(587, description="Its port")
+    mail_tls: str = Field("starttls", description="starttls, tls, or none for a server on this machine")
+    mail_user: str = Field("", description="Whom it knows us as, where it asks")
+    mail_password: SecretStr = Field(SecretStr(""), description="With which password")
+    mail_from: str = Field("", description="Whose mail it is: kanava@example.org")
+    mail_to: Words = Field(
+        (), description="Who hears, with commas; in service hours, at most hourly, only how much is new"
+    )
+
     city_name_fi: str = Field(NAMES["fi"], description="Who writes, in Finnish")
     city_name_sv: str = Field(NAMES["sv"], description="… in Swedish")
     city_name_en: str = Field(NAMES["en"], description="… in English")
@@ -90,11 +101,15 @@ class Settings(BaseSettings):
     read_days: int = Field(10, ge=1, description="Working days until an idea is read")
     answer_days: int = Field(2, ge=1, description="Working days until a message is answered")
     texts: str = Field("", description="File of the city's own texts: texts.md")
+    authorities: str = Field(
+        "; ".join(f"{name}={what}" for name, what in AUTHORITIES.items()),
+        description="To whom ideas can be handed that are not the city's to decide: NAME=WHAT; NAME=WHAT",
+    )
     sources: Words = Field((), description="Source words of posters: TORI=menu,KIRJASTO=idea")
 
     log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR")
 
-    @field_validator("sms_regions", "areas", "sources", "closed_days", mode="before")
+    @field_validator("sms_regions", "areas", "sources", "closed_days", "mail_to", mode="before")
     @classmethod
     def _lists(cls, value: object) -> object:
         return _split(value)
@@ -132,6 +147,29 @@ class Settings(BaseSettings):
             raise ValueError(f"one of {', '.join(MODES)}")
         return value
 
+    @field_validator("mail_tls")
+    @classmethod
+    def _way(cls, value: str) -> str:
+        if value not in WAYS:
+            raise ValueError(f"one of {', '.join(WAYS)}")
+        return value
+
+    @property
+    def mail(self) -> Post | None:
+        """By whom and to whom mail leaves, where it is set up."""
+        if not (self.mail_host and self.mail_from and self.mail_to):
+            return None
+        return Post(
+            self.mail_host,
+            self.mail_port,
+            self.mail_from,
+            self.mail_to,
+            self.site,
+            self.mail_tls,
+            self.mail_user,
+            self.mail_password.get_secret_value(),
+        )
+
     @property
     def telegram(self) -> bool:
         """Whether Telegram is set up."""
@@ -151,6 +189,12 @@ class Settings(BaseSettings):
     @property
     def names(self) -> dict[str, str]:
         return {"fi": self.city_name_fi, "sv": self.city_name_sv, "en": self.city_name_en}
+
+    @property
+    def handled(self) -> dict[str, str]:
+        """Authority → what is theirs to decide."""
+        pairs = (item.partition("=") for item in self.authorities.split(";") if item.strip())
+        return {name.strip(): what.strip() for name, _, what in pairs}
 
     @property
     def source_words(self) -> dict[str, str]:

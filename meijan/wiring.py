@@ -46,6 +46,17 @@ def key_ring(settings: Settings) -> KeyRing:
         raise BadSettings(f"MEIJAN_KEYS: {error}") from error
 
 
+def limits(settings: Settings) -> Limits:
+    """What the city allows its broadcasts."""
+    return Limits(
+        people=settings.broadcast_people,
+        euros=settings.broadcast_euros,
+        daily_cap=settings.broadcast_daily_cap,
+        price=settings.sms_price,
+        rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
+    )
+
+
 def house(
     settings: Settings,
     *,
@@ -73,16 +84,11 @@ def house(
         bot=bot,
         sources=settings.source_words,
         opt_out=settings.twilio_opt_out,
+        authorities=settings.handled,
         read_days=settings.read_days,
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
-        broadcasts=Limits(
-            people=settings.broadcast_people,
-            euros=settings.broadcast_euros,
-            daily_cap=settings.broadcast_daily_cap,
-            price=settings.sms_price,
-            rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
-        ),
+        broadcasts=limits(settings),
         **more,  # type: ignore[arg-type]
     )

@@ -18,6 +18,12 @@ from store.sealing import Sealer
 AREAS = ("Keskusta", "Rantakylä", "Tuppurala", "Otava", "Anttola", "Haukivuori", "Ristiina", "Suomenniemi")
 NAMES = {"fi": "Mikkelin kaupunki", "sv": "S:t Michels stad", "en": "City of Mikkeli"}
 
+AUTHORITIES = {
+    "Etelä-Savon hyvinvointialue": "terveys, sosiaaliasiat ja pelastuslaitos",
+    "Väylävirasto": "valtion tiet ja rautatiet",
+    "Poliisi": "järjestys ja liikenteen valvonta",
+}
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -41,6 +47,7 @@ class House:
     bot: Callable[[], str] = lambda: ""  # the bot's user name, once it is known
     sources: Mapping[str, str] = field(default_factory=dict)  # source word → what its poster promises: menu, idea …
     opt_out: str = "freed"  # or "default": the provider answers STOP, START and HELP words itself
+    authorities: Mapping[str, str] = field(default_factory=lambda: AUTHORITIES)  # name → what is theirs to decide
     read_days: int = 10  # working days until an idea is read
     answer_days: int = 2  # working days until a message is answered
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person

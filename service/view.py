@@ -310,4 +310,11 @@ class CityView:
             photos=media.get("photo", 0),
             voices=media.get("voice", 0),
             reason=row.reason,
+            other=self._merged_into(row),
+            moved_to=row.moved_to,
         )
+
+    def _merged_into(self, row: IdeaRow) -> str:
+        if row.merged_into is None:
+            return ""
+        return ideas.by_id(self._db, sealer=self._house.sealer, idea_id=row.merged_into).code

@@ -19,14 +19,30 @@ from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
 from staff.door import TooMany
-from staff.pages import broadcasts, city, drafts, front, log, me, members, passkeys, sign_in
+from staff.pages import (
+    answers,
+    broadcasts,
+    calls,
+    city,
+    drafts,
+    front,
+    ideas,
+    log,
+    me,
+    members,
+    passkeys,
+    ready,
+    sign_in,
+    threads,
+    unread,
+)
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -35,7 +51,24 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-PAGES = (static, sign_in, city, passkeys, me, members, log, drafts, front, broadcasts)
+PAGES = (
+    static,
+    sign_in,
+    city,
+    passkeys,
+    me,
+    members,
+    log,
+    drafts,
+    front,
+    ideas,
+    answers,
+    ready,
+    threads,
+    calls,
+    unread,
+    broadcasts,
+)
 """Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""
@@ -52,8 +85,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if not headers.get("Cache-Control", "").startswith("public"):
-                    headers["Cache-Control"] = "no-store"  # a stream of events says "no-cache" of itself
+                if not headers.get("Cache-Control", "").startswith("public"):  # the files of static.py
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers)

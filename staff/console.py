@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from service.elections.opening import Count, rough
 from service.house import House
 from service.staffing.oidc import Provider
 from service.writer import Writer
@@ -25,6 +26,8 @@ class Options:
     """Scheme and host by which browsers reach us, without a slash at the end."""
     sms_price: float = 0.08
     """Euros that a part of a text message costs."""
+    count: Count = rough
+    """Counts a text message as its channel does."""
     passkeys: bool = True
     """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
 

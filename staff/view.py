@@ -52,6 +52,7 @@ def environment() -> Environment:
     made.filters["short_moment"] = _short_moment
     made.filters["long_moment"] = _long_moment
     made.filters["ellipsis"] = _ellipsis
+    made.filters["twice"] = lambda value: (value, value)
     return made
 
 

@@ -388,6 +388,11 @@ def take_back(db: Connection, *, ids: Select[tuple[int]], now: datetime) -> int:
     return int(gone.rowcount)
 
 
+def only(row_id: int) -> Select[tuple[int]]:
+    """One message, for `take_back`."""
+    return select(_outbox.c.id).where(_outbox.c.id == row_id)
+
+
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:
     """A row in our hands goes back to the queue: we have certainly not sent it, begun or not, and shall not."""
     db.execute(

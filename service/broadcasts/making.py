@@ -14,7 +14,7 @@ from service.broadcasts import price
 from service.broadcasts.audience import Audience, select
 from service.broadcasts.moment import Moment, plan
 from service.broadcasts.names import STATES, WHY
-from service.broadcasts.preview import audience_of, checked, moment_of, words_of
+from service.broadcasts.preview import audience_of, checked, faults, moment_of, words_of
 from service.broadcasts.words import subject
 from service.house import House
 from service.notices import Refused
@@ -121,20 +121,20 @@ def writers(db: Connection, row: BroadcastRow) -> set[str]:
 
 
 def _freeze(db: Connection, house: House, row: BroadcastRow, values: dict[str, Any], *, alone: bool) -> None:
-    checked(db, house, row)
-    audience, words, moment = audience_of(row), words_of(row), moment_of(row)
+    audience, words, moment, now = audience_of(row), words_of(row), moment_of(row), house.now()
     select(db, house, audience).freeze(db, broadcast_id=row.id)
     groups = broadcasts.groups(db, broadcast_id=row.id)
-    people = sum(groups.values())
-    _parts, euros = price.total(house, words, subject(db, audience, moment), groups)
-    limits, now = house.broadcasts, house.now()
+    people, about, planned = sum(groups.values()), subject(db, audience, moment), plan(db, moment, now=now)
+    if wrong := faults(house, words, about, planned, people, moment):
+        raise Refused("\n".join(wrong))
+    _parts, euros = price.total(house, words, about, groups)
+    limits = house.broadcasts
     second = people > limits.people or euros > limits.euros
     if alone and second:
         raise Refused(
             f"Toisen ihmisen pitää hyväksyä: vastaanottajia on yli {limits.people}"
             f" tai hinta on yli {limits.euros:g} €. Pyydä hyväksyntää."
         )
-    planned = plan(db, moment, now=now)
     frozen = broadcasts.fingerprint(db, broadcast_id=row.id, audience=row.audience, words=row.words)
     broadcasts.change(
         db,

@@ -14,7 +14,7 @@ from store.models.events import (
     Reminder,
     Signup,
 )
-from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
+from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, IdeaUndo, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
@@ -79,6 +79,7 @@ __all__ = [
     "IdeaIndex",
     "IdeaSupport",
     "IdeaTerm",
+    "IdeaUndo",
     "Lease",
     "Mark",
     "Measure",

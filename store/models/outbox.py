@@ -95,10 +95,20 @@ class CallList(SQLModel, table=True):
     """Somebody whom a message of ours did not reach: staff phone them, or let it be. Once per message."""
 
     __tablename__ = "call_list"
+    __table_args__ = (
+        Index(
+            "call_list_open",
+            "at",
+            "outbox_id",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
     outbox_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
     why: str
     at: datetime = Field(sa_type=Instant)
+    tries: int = 0  # how often nobody answered
     done_at: datetime | None = Field(default=None, sa_type=Instant)
     outcome: str = ""
 

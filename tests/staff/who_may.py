@@ -8,14 +8,18 @@ from __future__ import annotations
 from store.models.staff import Role
 
 EVERYBODY = frozenset(Role)
-ADMIN = frozenset({Role.ADMIN})
-LOG = frozenset({Role.ADMIN, Role.ELECTIONS})
-SEES_SENDING = frozenset({Role.READER, Role.WRITER, Role.APPROVER, Role.ADMIN})
-WRITES = frozenset({Role.WRITER, Role.ADMIN})
-APPROVES = frozenset({Role.APPROVER, Role.ADMIN})
-SENDS = WRITES | APPROVES
 NOBODY_YET: frozenset[Role] = frozenset()
 """Before signing in: what the door needs."""
+ADMIN = frozenset({Role.ADMIN})
+LOG = frozenset({Role.ADMIN, Role.ELECTIONS})
+READS_IDEAS = frozenset({Role.ADMIN, Role.ELECTIONS, Role.MODERATOR, Role.READER})
+CHOOSES_TARGETS = frozenset({Role.ADMIN, Role.ELECTIONS, Role.MODERATOR})
+MODERATES = frozenset({Role.ADMIN, Role.MODERATOR})
+CALLS = frozenset({Role.ADMIN, Role.HELPER, Role.MODERATOR})
+READS_BROADCASTS = frozenset({Role.ADMIN, Role.APPROVER, Role.READER, Role.WRITER})
+SENDS = frozenset({Role.ADMIN, Role.APPROVER, Role.WRITER})
+WRITES = frozenset({Role.ADMIN, Role.WRITER})
+APPROVES = frozenset({Role.ADMIN, Role.APPROVER})
 
 WHO_MAY: dict[str, frozenset[Role]] = {
     # the door
@@ -23,14 +27,12 @@ WHO_MAY: dict[str, frozenset[Role]] = {
     "GET /sisaan": NOBODY_YET,
     "GET /sisaan/{token}": NOBODY_YET,
     "POST /sisaan/{token}": NOBODY_YET,
-    "POST /avain/sisaan/alku": NOBODY_YET,
-    "POST /avain/sisaan": NOBODY_YET,
+    "POST /ulos": EVERYBODY,
     "GET /tunnus": NOBODY_YET,
     "GET /tunnus/paluu": NOBODY_YET,
-    "POST /ulos": EVERYBODY,
-    # one's own
-    "GET /": EVERYBODY,
-    "POST /luonnos": EVERYBODY,
+    "POST /avain/sisaan/alku": NOBODY_YET,
+    "POST /avain/sisaan": NOBODY_YET,
+    # one's own, and what waits
     "GET /avain": EVERYBODY,
     "POST /avain/uusi/alku": EVERYBODY,
     "POST /avain/uusi": EVERYBODY,
@@ -40,6 +42,80 @@ WHO_MAY: dict[str, frozenset[Role]] = {
     "POST /omat/puhelin": EVERYBODY,
     "POST /omat/istunnot/{session_id}/lopeta": EVERYBODY,
     "POST /omat/istunnot/muut": EVERYBODY,
+    "POST /luonnos": EVERYBODY,
+    "GET /": EVERYBODY,
+    "GET /jono": EVERYBODY,
+    # ideas
+    "GET /ideat": READS_IDEAS,
+    "GET /ideat/vuosi": READS_IDEAS,
+    "GET /ideat/vuosi/{year}": READS_IDEAS,
+    "GET /ideat/vuosi/{year}/ideat.{kind}": READS_IDEAS,
+    "GET /ideat/aanestykseen": CHOOSES_TARGETS,
+    "POST /ideat/aanestykseen": CHOOSES_TARGETS,
+    "GET /ideat/{code}": MODERATES,
+    "GET /ideat/{code}/liite/{media_id}": MODERATES,
+    "POST /ideat/{code}/julkaise": MODERATES,
+    "POST /ideat/{code}/hylkaa": MODERATES,
+    "POST /ideat/{code}/tila": MODERATES,
+    "POST /ideat/{code}/siirra": MODERATES,
+    "POST /ideat/{code}/lupaus": MODERATES,
+    "POST /ideat/{code}/peru": MODERATES,
+    "GET /ideat/{code}/yhdista": MODERATES,
+    "POST /ideat/{code}/yhdista": MODERATES,
+    # messages and calls
+    "POST /viestit/osat": MODERATES,
+    "POST /viestit/{thread_id:int}/vastaa": MODERATES,
+    "POST /viestit/{thread_id:int}/peru": MODERATES,
+    "GET /viestit/valmiit": MODERATES,
+    "GET /viestit/valmiit/uusi": MODERATES,
+    "GET /viestit/valmiit/{canned_id:int}": MODERATES,
+    "POST /viestit/valmiit": MODERATES,
+    "GET /viestit/valmiit/{canned_id:int}/poista": MODERATES,
+    "POST /viestit/valmiit/{canned_id:int}/poista": MODERATES,
+    "GET /viestit": MODERATES,
+    "GET /viestit/{thread_id:int}": MODERATES,
+    "POST /viestit/{thread_id:int}/vastaaja": MODERATES,
+    "POST /viestit/{thread_id:int}/muistiinpano": MODERATES,
+    "POST /viestit/{thread_id:int}/sulje": MODERATES,
+    "POST /viestit/{thread_id:int}/avaa": MODERATES,
+    "POST /viestit/{thread_id:int}/hoidettu": MODERATES,
+    "GET /soitot": CALLS,
+    "GET /soitot/lista": CALLS,
+    "GET /soitot/tuloste": CALLS,
+    "POST /soitot/tuloste": CALLS,
+    "POST /soitot/{call_id:int}/numero": CALLS,
+    "POST /soitot/lista/{row_id:int}/numero": CALLS,
+    "POST /soitot/{call_id:int}": CALLS,
+    "POST /soitot/lista/{row_id:int}": CALLS,
+    "GET /lukematta": MODERATES,
+    "POST /lukematta/{unread_id:int}": MODERATES,
+    # broadcasts
+    "GET /lahetykset": READS_BROADCASTS,
+    "GET /lahetykset/uusi": WRITES,
+    "POST /lahetykset/uusi": WRITES,
+    "GET /lahetykset/{number}/muokkaa": WRITES,
+    "POST /lahetykset/{number}/muokkaa": WRITES,
+    "POST /lahetykset/uusi/hylkaa": WRITES,
+    "POST /lahetykset/{number}/hylkaa": WRITES,
+    "POST /lahetykset/laske": WRITES,
+    "GET /lahetykset/{number}/vahvista": SENDS,
+    "POST /lahetykset/{number}/pyyda": WRITES,
+    "POST /lahetykset/{number}/laheta": WRITES,
+    "POST /lahetykset/{number}/hyvaksy": APPROVES,
+    "POST /lahetykset/{number}/palauta": SENDS,
+    "GET /lahetykset/{number}/raportti": SENDS,
+    "GET /lahetykset/{number}/raportti.{kind}": SENDS,
+    "GET /lahetykset/{number}/uudestaan": SENDS,
+    "POST /lahetykset/{number}/uudestaan": SENDS,
+    "POST /lahetykset/{number}/ratkaise": SENDS,
+    "GET /lahetykset/{number}/epavarmat": SENDS,
+    "POST /lahetykset/{number}/epavarmat": SENDS,
+    "GET /lahetykset/{number}": READS_BROADCASTS,
+    "GET /lahetykset/{number}/edistyminen": READS_BROADCASTS,
+    "POST /lahetykset/{number}/tauko": SENDS,
+    "POST /lahetykset/{number}/jatka": SENDS,
+    "GET /lahetykset/{number}/peru": SENDS,
+    "POST /lahetykset/{number}/peru": SENDS,
     # users and roles
     "GET /kayttajat": ADMIN,
     "POST /kayttajat/uusi": ADMIN,
@@ -53,31 +129,4 @@ WHO_MAY: dict[str, frozenset[Role]] = {
     "GET /loki": LOG,
     "GET /loki/vie": LOG,
     "POST /loki/tarkista": LOG,
-    # broadcasts
-    "GET /lahetykset": SEES_SENDING,
-    "GET /lahetykset/{number}": SEES_SENDING,
-    "GET /lahetykset/{number}/edistyminen": SEES_SENDING,
-    "GET /lahetykset/uusi": WRITES,
-    "POST /lahetykset/uusi": WRITES,
-    "POST /lahetykset/uusi/hylkaa": WRITES,
-    "POST /lahetykset/laske": WRITES,
-    "GET /lahetykset/{number}/muokkaa": WRITES,
-    "POST /lahetykset/{number}/muokkaa": WRITES,
-    "POST /lahetykset/{number}/hylkaa": WRITES,
-    "POST /lahetykset/{number}/pyyda": WRITES,
-    "POST /lahetykset/{number}/laheta": WRITES,
-    "POST /lahetykset/{number}/hyvaksy": APPROVES,
-    "GET /lahetykset/{number}/vahvista": SENDS,
-    "POST /lahetykset/{number}/palauta": SENDS,
-    "POST /lahetykset/{number}/tauko": SENDS,
-    "POST /lahetykset/{number}/jatka": SENDS,
-    "GET /lahetykset/{number}/peru": SENDS,
-    "POST /lahetykset/{number}/peru": SENDS,
-    "GET /lahetykset/{number}/raportti": SENDS,
-    "GET /lahetykset/{number}/raportti.{kind}": SENDS,
-    "GET /lahetykset/{number}/uudestaan": SENDS,
-    "POST /lahetykset/{number}/uudestaan": SENDS,
-    "POST /lahetykset/{number}/ratkaise": SENDS,
-    "GET /lahetykset/{number}/epavarmat": SENDS,
-    "POST /lahetykset/{number}/epavarmat": SENDS,
 }

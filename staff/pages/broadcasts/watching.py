@@ -125,10 +125,13 @@ async def stream(request: Request, staffer: Reads, number: Number) -> AsyncItera
 
 
 def _watched(db: Connection, console: Console, number: int, token: str) -> Going | None:
-    """None where there is nothing to see: no such broadcast, or nobody is signed in any more."""
-    if sessions.find(db, console.house, token=token) is None or broadcasts.by_number(db, number=number) is None:
+    """None: the session is over, or there is no such broadcast: an answer that has begun can't say so otherwise."""
+    if sessions.find(db, console.house, token=token) is None:
         return None
-    return _going(db, console.house, number)
+    try:
+        return _going(db, console.house, number)
+    except Refused:
+        return None
 
 
 @_routes.post("/lahetykset/{number}/tauko")

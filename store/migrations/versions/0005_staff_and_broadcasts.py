@@ -12,6 +12,20 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+SOME = {
+    "thread_waits": (
+        "thread",
+        ["answer_by", "id"],
+        "closed_at IS NULL AND (staff_at IS NULL OR heard_at > staff_at)",
+    ),
+    "thread_distress": ("thread", ["id"], "closed_at IS NULL AND distress"),
+    "thread_open": ("thread", ["heard_at", "id"], "closed_at IS NULL"),
+    "thread_closed": ("thread", ["closed_at", "id"], "closed_at IS NOT NULL"),
+    "unread_unseen": ("unread", ["id"], "seen_at IS NULL"),
+    "call_list_open": ("call_list", ["at", "outbox_id"], "done_at IS NULL"),
+}
+"""Indexes of a part of a table, for the lists of the console."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -324,15 +338,63 @@ def upgrade() -> None:
     op.add_column("idea", sa.Column("merged_into", Key, nullable=True))
     op.add_column("idea", sa.Column("moved_to", sa.String(), nullable=False, server_default=""))
     op.create_index("ix_idea_merged_into", "idea", ["merged_into"])
+    op.drop_index("ix_idea_state", "idea")
+    op.create_index("idea_by_state", "idea", ["state", "id"])
+    op.create_index("idea_by_time", "idea", ["created_at", "state"])
+    op.create_index(
+        "idea_to_read",
+        "idea",
+        ["read_by", "id"],
+        sqlite_where=sa.text("state = 'received'"),
+        postgresql_where=sa.text("state = 'received'"),
+    )
+    op.create_index(
+        "idea_promised",
+        "idea",
+        ["answer_by", "id"],
+        sqlite_where=sa.text("answer_by IS NOT NULL"),
+        postgresql_where=sa.text("answer_by IS NOT NULL"),
+    )
+    op.create_table(
+        "idea_undo",
+        sa.Column("idea_id", Key, nullable=False),
+        sa.Column("change_id", Key, nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("outbox_ids", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"],
+            ["idea.id"],
+        ),
+        sa.PrimaryKeyConstraint("idea_id"),
+    )
     op.add_column("thread", sa.Column("assigned_to", Key, nullable=True))
     op.add_column("thread", sa.Column("distress", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_thread_assigned_to", "thread", ["assigned_to"])
+    op.add_column("thread_message", sa.Column("outbox_id", Key, nullable=True))
+    op.add_column("thread_message", sa.Column("promised", sa.Date(), nullable=True))
+    op.add_column("call", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("call_list", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
+    for name, (of, columns, where) in SOME.items():
+        op.create_index(name, of, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def downgrade() -> None:
+    for name, (of, _columns, _where) in SOME.items():
+        op.drop_index(name, of)
+    op.drop_column("call_list", "tries")
+    op.drop_column("call", "tries")
+    op.drop_column("thread_message", "promised")
+    op.drop_column("thread_message", "outbox_id")
     op.drop_index("ix_thread_assigned_to", "thread")
     op.drop_column("thread", "distress")
     op.drop_column("thread", "assigned_to")
+    op.drop_table("idea_undo")
+    op.drop_index("idea_promised", "idea")
+    op.drop_index("idea_to_read", "idea")
+    op.drop_index("idea_by_time", "idea")
+    op.drop_index("idea_by_state", "idea")
+    op.create_index("ix_idea_state", "idea", ["state"])
     op.drop_index("ix_idea_merged_into", "idea")
     op.drop_column("idea", "moved_to")
     op.drop_column("idea", "merged_into")
