@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dialogs import commands as c
 from dialogs.kit import Command
 from service.events import signing
-from store import events, signups
+from store import signups
 from store.signups import SignupRow
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _event_id(k: Carrier, number: int) -> int:
-    found = events.by_number(k.db, number=number)
+    found = k.city.seen.event(number)
     if found is None:
         raise LookupError(number)  # a dialogue names only what the city has shown it
     return found.id

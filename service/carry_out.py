@@ -41,6 +41,7 @@ class Carrier:
         """Do it now, so that what is said next already sees it."""
         self.secret = self.secret or isinstance(command, c.Ballot)
         CARRY[type(command)](self, command)
+        self.city.seen.forget()
 
     def origin(self) -> bytes | None:
         """A keyed hash of the message, by which an edit of it finds what it led to."""

@@ -80,6 +80,7 @@ class EventRow:
     published_at: datetime | None
     line: int
     unasked: int  # of them: who has had no chance at the seats that are free
+    parties: int  # sign-ups of which anybody waits
 
     def said(self, name: str, language: str) -> str:
         """A text in a language, or in Finnish; "" where there is none."""
@@ -98,7 +99,7 @@ whole = select(_event, _name)
 """An event with what an EventRow has besides its own columns."""
 _by_number = Hot(whole.where(_event.c.number == bindparam("of_number")))
 _by_id = Hot(whole.where(_event.c.id == bindparam("of_id")))
-_lock = Hot(select(_event.c.id).where(_event.c.id == bindparam("of_id")).with_for_update())
+_lock = Hot(whole.where(_event.c.id == bindparam("of_id")).with_for_update(of=_event))
 _FIELDS = tuple(EventRow.__dataclass_fields__)
 
 
@@ -131,8 +132,10 @@ def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None
 
 def lock(db: Connection, *, event_id: int) -> EventRow:
     """An event, and nobody else's transaction changes it or its seats until ours is over. Raises NoResultFound."""
-    _lock.first(db, {"of_id": event_id})
-    return by_id(db, event_id=event_id)
+    found = _lock.first(db, {"of_id": event_id})
+    if found is None:
+        raise NoResultFound(event_id)
+    return read(found)
 
 
 _KNOWN = _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED))

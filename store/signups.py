@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.exc import NoResultFound
 
+from store.events import EventRow
 from store.hot import Hot
 from store.models.events import Event, EventState, Signup
 from store.models.people import Address
@@ -64,9 +65,15 @@ class SignupRow:
         return sealer.open(self.sealed_needs, "signup.sealed_needs", self.id) if self.sealed_needs else ""
 
 
-IN_LINE = {"waiting", "passed", "invited"}
-"""What decides how many wait, and how many of these have not been asked."""
 _FIELDS = tuple(SignupRow.__dataclass_fields__)
+_KNOWN = frozenset(_FIELDS)
+_NOTHING: dict[str, Any] = {
+    "seats": 0, "offered": 0, "waiting": 0, "line": None, "extra": 0, "extra_line": None, "offered_until": None,
+    "invited": False, "passed": 0, "sealed_name": None, "sealed_needs": None, "shows_number": False, "feedback": None,
+}  # fmt: skip
+"""Of a sign-up that has nothing yet."""
+_ANEW = ("line", "extra", "extra_line", "offered_until", "invited", "passed")
+"""What begins anew with a sign-up that was cancelled: name and needs may stay."""
 _columns = select(*(_signup.c[name] for name in _FIELDS))
 _of = Hot(
     _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
@@ -125,11 +132,13 @@ _ahead = Hot(
 )
 
 
-def place(db: Connection, *, signup: SignupRow) -> int:
-    """Where the first of them is in line, by parties: 1 is next; 0: not in line."""
+def place(db: Connection, *, signup: SignupRow, event: EventRow) -> int:
+    """Where the first of them is in line, by parties: 1 is next; 0: not in line. Both rows as they are now."""
     if signup.waiting == 0:
         return 0
     at = signup.line if signup.waiting > signup.extra else signup.extra_line
+    if at == event.line_next - 1:  # nobody joined later, so all who wait are ahead: nothing to count
+        return event.parties
     return 1 + int(_ahead.scalar(db, {"of_event": signup.event_id, "of_line": at}))
 
 
@@ -158,26 +167,25 @@ def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int,
 _new = Hot(_signup.insert())
 
 
-def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now: datetime, helped: bool) -> SignupRow:
-    """A sign-up without a seat yet; one that was cancelled begins anew."""
-    before = of(db, event_id=event_id, resident_id=resident_id)
+def add(
+    db: Connection,
+    *,
+    event_id: int,
+    resident_id: int,
+    address_id: int,
+    now: datetime,
+    helped: bool,
+    before: SignupRow | None,
+) -> SignupRow:
+    """A sign-up without a seat yet; one that was cancelled `before` begins anew."""
     fresh = {"address_id": address_id, "helped": helped, "created_at": now, "changed_at": now}
     if before is None:
         row_id = new_id()
         _new.run(db, {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
-        return by_id(db, signup_id=row_id)
-    values = {
-        **fresh,
-        "line": None,
-        "extra": 0,
-        "extra_line": None,
-        "offered_until": None,
-        "invited": False,
-        "passed": 0,
-        "cancelled_at": None,
-    }
-    db.execute(update(_signup).where(_signup.c.id == before.id).values(**values))
-    return by_id(db, signup_id=before.id)
+        return SignupRow(row_id, event_id, resident_id, address_id, **_NOTHING)
+    again = {"address_id": address_id, **{name: _NOTHING[name] for name in _ANEW}}
+    db.execute(update(_signup).where(_signup.c.id == before.id).values(**{**fresh, **again}, cancelled_at=None))
+    return replace(before, **again)
 
 
 @cache
@@ -189,25 +197,36 @@ def _put(names: tuple[str, ...]) -> Hot:
 _move_line = Hot(
     update(_event)
     .where(_event.c.id == bindparam("of_event"))
-    .values(line=_event.c.line + bindparam("more"), unasked=_event.c.unasked + bindparam("more_unasked"))
+    .values(
+        line=_event.c.line + bindparam("more"),
+        unasked=_event.c.unasked + bindparam("more_unasked"),
+        parties=_event.c.parties + bindparam("more_parties"),
+    )
 )
 
 
-def put(db: Connection, *, signup_id: int, now: datetime, **values: Any) -> None:
-    """Write columns of a sign-up, and with them how many wait in the line of the event."""
-    if IN_LINE & set(values):
-        before = by_id(db, signup_id=signup_id)
-        after = replace(before, **{name: values[name] for name in IN_LINE & set(values)})
-        more, unasked = after.waiting - before.waiting, after.unasked - before.unasked
-        if more or unasked:
-            _move_line.run(db, {"of_event": before.event_id, "more": more, "more_unasked": unasked})
+def put(db: Connection, *, signup: SignupRow, now: datetime, **values: Any) -> SignupRow:
+    """Write columns of a sign-up as it is now, and with them how many wait in the line of the event; what it became."""
+    after = replace(signup, **{name: value for name, value in values.items() if name in _KNOWN})
+    more = {
+        "more": after.waiting - signup.waiting,
+        "more_unasked": after.unasked - signup.unasked,
+        "more_parties": (after.waiting > 0) - (signup.waiting > 0),
+    }
+    if any(more.values()):
+        _move_line.run(db, {"of_event": signup.event_id, **more})
+    _write(db, signup.id, now, values)
+    return after
+
+
+def _write(db: Connection, signup_id: int, now: datetime, values: dict[str, Any]) -> None:
     _put(tuple(values)).run(db, {**values, "of_id": signup_id, "now": now})
 
 
-def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> None:
+def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> SignupRow:
     """An offer is over without an answer: they wait again, at the place that they had."""
     back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
-    put(db, signup_id=signup.id, now=now, **back, passed=signup.passed + silent)
+    return put(db, signup=signup, now=now, **back, passed=signup.passed + silent)
 
 
 def mend(
@@ -228,7 +247,7 @@ def mend(
         values["sealed_needs"] = sealer.seal(needs, "signup.sealed_needs", signup_id) if needs else None
     if shows_number is not None:
         values["shows_number"] = shows_number
-    put(db, signup_id=signup_id, now=now, **values)
+    _write(db, signup_id, now, values)
 
 
 def rate(
@@ -238,7 +257,7 @@ def rate(
     values: dict[str, Any] = {"feedback": stars} if stars is not None else {}
     if words:
         values["sealed_feedback"] = sealer.seal(words, "signup.sealed_feedback", signup_id)
-    put(db, signup_id=signup_id, now=now, **values)
+    _write(db, signup_id, now, values)
 
 
 _next_place = Hot(

@@ -69,7 +69,7 @@ def _hold(db: Connection, house: House, part: InLine, n: int, until: datetime) -
     extra = now.extra - n if part.extra else now.extra
     until = max(until, now.offered_until or until)
     values = {"offered": now.offered + n, "waiting": now.waiting - n, "extra": extra, "offered_until": until}
-    signups.put(db, signup_id=now.id, now=house.now(), **values)
+    signups.put(db, signup=now, now=house.now(), **values)
     return True
 
 
@@ -106,7 +106,7 @@ def _invite(db: Connection, house: House, row: EventRow, behind: int) -> int:
         signup = signups.by_id(db, signup_id=part.signup.id)
         if signup.invited:
             continue
-        signups.put(db, signup_id=signup.id, now=now, invited=True)
+        signups.put(db, signup=signup, now=now, invited=True)
         asked += _ask(db, house, row, signup.id, row.starts_at)
     return asked
 
@@ -118,7 +118,7 @@ def tell_taken(db: Connection, house: House, event_id: int) -> None:
         return
     for waiting in {part.signup.id: part.signup for part in signups.line(db, event_id=event_id)}.values():
         if waiting.invited:
-            signups.put(db, signup_id=waiting.id, now=house.now(), invited=False, passed=waiting.passed + 1)
+            signups.put(db, signup=waiting, now=house.now(), invited=False, passed=waiting.passed + 1)
             mine = city_of(db, house, waiting)
             seen = mine.signup(_number(row))
             if seen is not None:

@@ -291,6 +291,6 @@ def _end_offers(db: Connection, house: House, event_id: int) -> None:
     for signup in signups.live(db, event_id=event_id):
         if signup.offered or signup.invited:
             notices.take_back(db, signup_id=signup.id, kind="offer", now=now)
-            signups.lapse(db, signup=signup, now=now, silent=False)
-            signups.put(db, signup_id=signup.id, now=now, invited=False)
+            lapsed = signups.lapse(db, signup=signup, now=now, silent=False)
+            signups.put(db, signup=lapsed, now=now, invited=False)
             signups.release(db, event_id=event_id, n=signup.offered)

@@ -160,8 +160,9 @@ class Comers(RuleBasedStateMachine):
         with self.database.read() as db:
             row, held = events.by_id(db, event_id=self.id), signups.held(db, event_id=self.id)
             live = signups.live(db, event_id=self.id)
-        if (row.line, row.unasked) != (sum(s.waiting for s in live), sum(s.unasked for s in live)):
-            raise Wrong(f"{row.line} in line, {row.unasked} of them unasked, is not what the sign-ups say")
+        told = row.line, row.unasked, row.parties
+        if told != (sum(s.waiting for s in live), sum(s.unasked for s in live), sum(s.waiting > 0 for s in live)):
+            raise Wrong(f"{told} in line, unasked and as parties, is not what the sign-ups say")
         if row.capacity is None:
             return
         if held + row.free - row.overfull != row.capacity or (row.free and row.overfull):

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("line_next", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("unasked", sa.Integer(), nullable=False),
+        sa.Column("parties", sa.Integer(), nullable=False),
         sa.Column("keeps_line", sa.Boolean(), nullable=False),
         sa.Column("party_most", sa.Integer(), nullable=False),
         sa.Column("asks_name", sa.Boolean(), nullable=False),
