@@ -135,8 +135,7 @@ def edit(desk: Desk, number: int, path: Path, sure: Sure) -> list[str]:
     draft = drafts[0]
 
     def changes(row: EventRow) -> bool:
-        placed = row.words.get("place", {}) != draft.words().get("place", {})
-        return placed or (row.starts_at, row.ends_at) != (draft.starts, draft.ends)
+        return making.elsewhere(row, draft) or row.starts_at != draft.starts
 
     def job(db: Connection, row: EventRow) -> Reached:
         return making.edit(db, desk.house, event_id=row.id, draft=draft, by=desk.by)

@@ -119,17 +119,28 @@ def edit(db: Connection, house: House, *, event_id: int, draft: Draft, by: str) 
     moved = (before.starts_at, before.ends_at) != (draft.starts, draft.ends)
     if moved:
         _end_offers(db, house, event_id)
-    placed = before.words.get("place") != draft.words().get("place")
+    placed = elsewhere(before, draft)
     if moved or placed:
         values["sequence"] = before.sequence + 1
     events.change(db, event_id=event_id, values={**values, "words": events.canonical(draft.words())}, now=house.now())
     events.note(db, event_id=event_id, by=by, what="moved" if moved else "edited", now=house.now())
     if draft.capacity != before.capacity:
         set_capacity(db, house, event_id=event_id, capacity=draft.capacity, by=by)
-    if before.state not in HOLDS or not (moved or placed):
+    if before.state not in HOLDS or not (before.starts_at != draft.starts or placed):
         reminders.plan(db, house, event_id)  # whether it is asked by text message how it was may be otherwise
         return Reached()
-    return _tell_changed(db, house, event_id, was)
+    return _tell_changed(db, house, before, was)
+
+
+def elsewhere(row: EventRow, draft: Draft) -> bool:
+    """Whether it is in another place, or at another address than was told."""
+    place, street = (_said(draft, name) for name in ("place", "address"))
+    old = row.words.get("address", {})
+    return place != dict(row.words.get("place", {})) or bool(old and street and street != dict(old))
+
+
+def _said(draft: Draft, name: str) -> dict[str, str]:
+    return dict(draft.words().get(name, {}))
 
 
 def move(
@@ -159,7 +170,7 @@ def move(
         values["signup_closes_at"] = starts
     events.change(db, event_id=event_id, values=values, now=house.now())
     events.note(db, event_id=event_id, by=by, what="moved", now=house.now())
-    return _tell_changed(db, house, event_id, was)
+    return _tell_changed(db, house, before, was)
 
 
 def postpone(db: Connection, house: House, *, event_id: int, by: str) -> Reached:
@@ -231,17 +242,18 @@ def _seen(db: Connection, house: House, signup: SignupRow, row: EventRow) -> Eve
     return shown.view(row, language, house.now()) if row.number is not None else None
 
 
-def _tell_changed(db: Connection, house: House, event_id: int, was: dict[int, EventView | None]) -> Reached:
+def _tell_changed(db: Connection, house: House, before: EventRow, was: dict[int, EventView | None]) -> Reached:
     """The new time or place, with the question whether they can come. An older change that has not left is off."""
-    reminders.plan(db, house, event_id)
-    after = events.by_id(db, event_id=event_id)
+    reminders.plan(db, house, before.id)
+    after = events.by_id(db, event_id=before.id)
 
     def say(signup: SignupRow, city: CityView) -> Say | None:
         seen, old = city.signup(after.number or 0), was.get(signup.id)
         return told.changed(seen, city, was=old) if seen is not None and old is not None else None
 
-    found = _each(db, house, after, say, asks.Changed(after.number or 0))
-    offer_free(db, house, event_id)
+    sooner = min(before.starts_at, after.starts_at)  # who knows the old time alone may be on the way to it
+    found = _each(db, house, after, say, asks.Changed(after.number or 0), soon(house.now(), sooner))
+    offer_free(db, house, before.id)
     return found
 
 
@@ -255,7 +267,7 @@ def _tell_all(
         seen = city.event(after.number or 0)
         return said(seen, city) if seen is not None else None
 
-    return _each(db, house, after, say, None, due_at=soon(house.now(), soon_before.starts_at))
+    return _each(db, house, after, say, None, soon(house.now(), soon_before.starts_at))
 
 
 def _each(
@@ -264,10 +276,14 @@ def _each(
     row: EventRow,
     say: Callable[[SignupRow, CityView], Say | None],
     question: Step | None,
-    due_at: datetime | None = None,
+    due_at: datetime,
 ) -> Reached:
-    """Everybody who has signed up or waits, each in their language; None: nothing for this one."""
+    """Everybody who has signed up or waits, each in their language; None: nothing for this one.
+
+    It does not leave once the event has begun, nor, where it had begun before, once it is over.
+    """
     reached = to_phone = 0
+    lasts = next((end for end in (row.starts_at, row.ends_at) if end > due_at), None)
     for signup in signups.live(db, event_id=row.id):
         text = say(signup, city_of(db, house, signup))
         if text is None:
@@ -280,6 +296,7 @@ def _each(
             question=question,
             kind="change",
             due_at=due_at,
+            expires_at=lasts,
         )
         reached, to_phone = reached + ok, to_phone + (not ok)
     return Reached(reached, to_phone)
