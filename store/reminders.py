@@ -41,6 +41,7 @@ class Due:
     channel: str
     reach: Reach
     language: str
+    lost: bool = False  # the number or chat is somebody else's now
 
 
 # -- planned
@@ -175,7 +176,8 @@ _due = Hot(
         _event.c.ends_at,
         _event.c.feedback_by_sms,
         _address.c.id.label("address_id"),
-        _address.c.resident_id,
+        _signup.c.resident_id,
+        (_address.c.resident_id != _signup.c.resident_id).label("lost"),
         _address.c.channel,
         _address.c.reach,
         _address.c.language,
@@ -201,6 +203,7 @@ def due(db: Connection, *, now: datetime, limit: int) -> list[Due]:
                 "state": EventState(row.state),
                 "reach": Reach(row.reach),
                 "feedback_by_sms": bool(row.feedback_by_sms),
+                "lost": bool(row.lost),
             }
         )
         for row in _due.rows(db, {"now": now, "most": limit})

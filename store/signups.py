@@ -14,12 +14,11 @@ from sqlalchemy.exc import NoResultFound
 from store.events import EventRow
 from store.hot import Hot
 from store.models.events import Event, EventState, Signup
-from store.models.people import Address
 from store.sealing import Sealer
 from store.sql import table
 from store.types import new_id
 
-_signup, _event, _address = table(Signup), table(Event), table(Address)
+_signup, _event = table(Signup), table(Event)
 
 LIVE = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
 
@@ -74,21 +73,23 @@ _NOTHING: dict[str, Any] = {
 """Of a sign-up that has nothing yet."""
 _ANEW = ("line", "extra", "extra_line", "offered_until", "invited", "passed")
 """What begins anew with a sign-up that was cancelled: name and needs may stay."""
-_columns = select(*(_signup.c[name] for name in _FIELDS))
+COLUMNS = tuple(_signup.c[name] for name in _FIELDS)
+_columns = select(*COLUMNS)
 _of = Hot(
     _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
 )
 _by_id = Hot(_columns.where(_signup.c.id == bindparam("of_id")))
 
 
-def _row(row: Any) -> SignupRow:
+def read(row: Any) -> SignupRow:
+    """A row of COLUMNS."""
     return SignupRow(*(getattr(row, name) for name in _FIELDS))
 
 
 def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
     """A person's sign-up to an event, also a cancelled one."""
     found = _of.first(db, {"of_event": event_id, "of_resident": resident_id})
-    return _row(found) if found is not None else None
+    return read(found) if found is not None else None
 
 
 def by_id(db: Connection, *, signup_id: int) -> SignupRow:
@@ -96,12 +97,12 @@ def by_id(db: Connection, *, signup_id: int) -> SignupRow:
     found = _by_id.first(db, {"of_id": signup_id})
     if found is None:
         raise NoResultFound(signup_id)
-    return _row(found)
+    return read(found)
 
 
 def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
     """Everybody who has a seat, an offer or a place in line, in the order in which they came."""
-    return [_row(r) for r in db.execute(_columns.where(_signup.c.event_id == event_id, LIVE).order_by(_signup.c.id))]
+    return [read(r) for r in db.execute(_columns.where(_signup.c.event_id == event_id, LIVE).order_by(_signup.c.id))]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[InLine]:
     """Who waits, in their order in line; only those `behind` a place."""
     waits = (_signup.c.event_id == event_id, _signup.c.waiting > 0, text("waiting > 0"))
     found: list[InLine] = []
-    for row in map(_row, db.execute(_columns.where(*waits))):
+    for row in map(read, db.execute(_columns.where(*waits))):
         first = InLine(row, row.waiting - row.extra, row.line or 0)
         found += [first, InLine(row, row.extra, row.extra_line or 0, extra=True)]
     return sorted((part for part in found if part.n and part.at > behind), key=lambda part: part.at)
@@ -150,7 +151,7 @@ def coming(db: Connection, *, resident_id: int, now: datetime) -> Sequence[Signu
         _event.c.ends_at > now,
         _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED)),
     )
-    return [_row(r) for r in db.execute(query.order_by(_event.c.starts_at, _event.c.number))]
+    return [read(r) for r in db.execute(query.order_by(_event.c.starts_at, _event.c.number))]
 
 
 def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int, int]]:
@@ -308,55 +309,3 @@ def held(db: Connection, *, event_id: int) -> int:
     """Seats that are taken or held for an answer."""
     query = select(func.coalesce(func.sum(_signup.c.seats + _signup.c.offered), 0))
     return int(db.execute(query.where(_signup.c.event_id == event_id)).scalar_one())
-
-
-# -- for the arranger
-
-
-@dataclass(frozen=True)
-class ParticipantRow:
-    """One sign-up as the arranger sees it. `number` only where the person lets it be shown, else None."""
-
-    signup_id: int
-    place: int  # in the list, 1 first
-    name: str
-    seats: int
-    waiting: int  # in line or asked
-    needs: str
-    shows_number: bool
-    number: str | None
-    channel: str
-    language: str
-
-
-def participants(db: Connection, *, sealer: Sealer, event_id: int) -> Sequence[ParticipantRow]:
-    """Who comes, then who waits, in the order in which they signed up."""
-    columns = (
-        _address.c.resident_id.label("holder"),
-        _address.c.channel,
-        _address.c.language,
-        _address.c.sealed,
-        _address.c.sealed_number,
-    )
-    query = (
-        select(*(_signup.c[name] for name in _FIELDS), *columns)
-        .join(_address, _address.c.id == _signup.c.address_id)
-        .where(_signup.c.event_id == event_id, LIVE)
-        .order_by((_signup.c.seats > 0).desc(), _signup.c.line, _signup.c.id)
-    )
-    found = []
-    for at, r in enumerate(db.execute(query), 1):
-        row = _row(r)
-        shown = row.shows_number and r.holder == row.resident_id  # the number may be somebody else's now
-        number = _number(r, sealer) if shown else None
-        waits = row.waiting + row.offered
-        told = (row.seats, waits, row.needs(sealer), row.shows_number, number, r.channel, r.language)
-        found.append(ParticipantRow(row.id, at, row.name(sealer), *told))
-    return found
-
-
-def _number(row: Any, sealer: Sealer) -> str | None:
-    if row.channel == "sms":
-        return sealer.open(row.sealed, "address.sealed", row.address_id)
-    shared = row.sealed_number
-    return sealer.open(shared, "address.sealed_number", row.address_id) if shared else None

@@ -28,12 +28,16 @@ class OrganisedView:
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody with a seat. `number` only where they let the organiser see it, `name` only where the event asks."""
+    """Somebody with a seat. `number` only where they let the organiser see it, `name` only where the event asks.
+
+    `lost`: the number that they came by is somebody else's now, so they can be told nothing.
+    """
 
     name: str = ""
     seats: int = 1
     needs: str = ""
     number: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True)

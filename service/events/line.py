@@ -63,7 +63,8 @@ def _hold(db: Connection, house: House, part: InLine, n: int, until: datetime) -
     """Hold seats for a part of a party, beside what it is offered already."""
     known = people.known(db, address_id=part.signup.address_id)
     silenced = known.reach is not Reach.OPEN and part.signup.passed > 0  # staff have them on the call list once
-    if silenced or not signups.take(db, event_id=part.signup.event_id, n=n):
+    lost = known.resident_id != part.signup.resident_id  # the number is somebody else's now
+    if silenced or lost or not signups.take(db, event_id=part.signup.event_id, n=n):
         return False
     now = signups.by_id(db, signup_id=part.signup.id)
     extra = now.extra - n if part.extra else now.extra

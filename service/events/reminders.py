@@ -118,6 +118,8 @@ def _judge(due: Due, kind: Kind, house: House, now: datetime) -> str:
     """Its outcome, or "later"."""
     if due.state is not EventState.PUBLISHED or due.begins_at != due.starts_at or due.seats == 0 or not due.number:
         return "cancelled"
+    if due.lost:
+        return "cancelled"  # the number is somebody else's now
     narrow = due.channel in house.narrow
     times = when.times(due.starts_at, due.ends_at, narrow=narrow, feedback=due.feedback_by_sms)
     if kind not in times or (kind == "feedback" and due.feedback is not None):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from service.channel import Inbound
 from service.events import line, making
 from service.events.draft import Draft
+from service.events.spreading import Reached
 from service.house import House
 from service.notices import Refused, body
 from service.turn import turn
@@ -177,6 +178,17 @@ def test_who_has_said_lopeta_is_passed_over_and_called(one: Village) -> None:
     assert one.calls() == 1
 
 
+def test_whose_number_is_somebody_else_s_is_passed_over(one: Village) -> None:
+    """Also where the new holder may be written to: else the seat would be held for a stranger, time and again."""
+    one.say("A", "ILMO 12")
+    one.say("B", "ILMO 12")
+    one.say("C", "ILMO 12")
+    one.say("B", "VÄÄRÄ NUMERO", "ALOITA")
+    one.say("A", "PERU 12")
+    assert not any("paikka" in told for told in one.told("B"))
+    assert "Sinulle on paikka!" in one.told("C")[-1]
+
+
 def test_a_party_is_offered_what_there_is_and_then_the_rest(database: Database) -> None:
     two = Village(database, 2)
     for who, words in (("A", "ILMO 12"), ("B", "ILMO 12"), ("C", "ILMO 12 2"), ("D", "ILMO 12")):
@@ -281,7 +293,7 @@ def test_a_cancelled_event_tells_all_and_holds_no_offer(one: Village) -> None:
     one.say("A", "PERU 12")
     one.say("C", "LOPETA")
     reached = one.staff("cancel", reason="Liukas keli")
-    assert reached == making.Reached(told=1, to_phone=1)
+    assert reached == Reached(told=1, to_phone=1)
     assert "Liukas keli" in one.told("B")[-1]
     assert one.parts("B") == (0, 0, 1)
     assert not one.say("B", "JOO").startswith("Olet mukana!")
