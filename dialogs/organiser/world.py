@@ -101,8 +101,8 @@ class Organising(Protocol):
         """What waits for its code now; None also once the code is too old or used."""
 
     @property
-    def spent(self) -> bool:
-        """Whether so many wrong codes came that nothing is taken until tomorrow."""
+    def locked(self) -> datetime | None:
+        """Until when nothing is taken after too many wrong codes; None: it is taken."""
 
     @property
     def tries(self) -> int:

@@ -125,9 +125,10 @@ class Organised:
         return Asked(**json.loads(check.asked), code=check.code) if check and check.holds(self._now) else None
 
     @property
-    def spent(self) -> bool:
+    def locked(self) -> datetime | None:
         check = self._check
-        return check is not None and check.spent(self._now)
+        until = check.locked(self._now) if check is not None else None
+        return until.astimezone(HELSINKI) if until is not None else None
 
     @property
     def tries(self) -> int:

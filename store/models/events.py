@@ -59,6 +59,7 @@ class OrganiserCheck(SQLModel, table=True):
     code: str
     tries: int = 0
     expires_at: datetime = Field(sa_type=Instant)
+    locked_until: datetime | None = Field(default=None, sa_type=Instant)  # after wrong codes
 
 
 LONG = {

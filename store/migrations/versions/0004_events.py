@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("locked_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["address_id"],
             ["address.id"],
