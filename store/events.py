@@ -20,6 +20,8 @@ from store.types import new_id
 _event, _change, _association = table(Event), table(EventChange), table(Association)
 
 HIGHEST = 9999
+KINDS = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
+"""How residents look for events: columns by the names of dialogues."""
 KEPT = timedelta(days=365)
 """How long after its end an event keeps its number (JOURNEYS.md, rule 4)."""
 _NUMBERS = 0x6D656E75  # numbers are given one after another
@@ -142,12 +144,22 @@ _KNOWN = _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED, EventSt
 
 
 def announced(
-    db: Connection, *, ended_after: datetime, after: EventRow | None = None, limit: int
+    db: Connection,
+    *,
+    ended_after: datetime,
+    area: str = "",
+    kind: str = "",
+    after: EventRow | None = None,
+    limit: int,
 ) -> Sequence[EventRow]:
-    """Events that were ever published, postponed and cancelled ones too, by start, then number."""
+    """Events that were ever published, postponed and cancelled ones too, by start, then number. `kind` as in KINDS."""
     order = (_event.c.starts_at, _event.c.number)
     chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _KNOWN)
     chosen = chosen.where(_event.c.number.is_not(None)).order_by(*order).limit(limit)
+    if area:
+        chosen = chosen.where(_event.c.area == area)
+    if kind:
+        chosen = chosen.where(_event.c[KINDS[kind]])
     if after is not None:
         chosen = chosen.where(_later(after))
     # the line and the association are looked up for the chosen alone
