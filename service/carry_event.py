@@ -33,7 +33,7 @@ def _sign_up(k: Carrier, command: c.SignUp) -> None:
         k.db,
         k.house,
         event_id=_event_id(k, command.number),
-        whose=signing.Whose(k.met.resident_id, k.met.id),
+        whose=signing.Whose(k.met.resident_id, k.met.id, channel=k.met.channel),
         party=command.party,
         needs=command.needs,
     )

@@ -73,17 +73,6 @@ def times(db: Connection, *, event_id: int) -> Times:
 
 
 _alive = _signup.c.seats + _signup.c.offered + _signup.c.waiting > 0
-_channel = Hot(
-    select(_address.c.channel)
-    .join(_signup, _signup.c.address_id == _address.c.id)
-    .where(_signup.c.id == bindparam("id"), _alive)
-)
-
-
-def channel(db: Connection, *, signup_id: int) -> str | None:
-    """By what a sign-up is told, or None where it is cancelled."""
-    found: str | None = _channel.scalar(db, {"id": signup_id})
-    return found
 
 
 def _opened(new: Any) -> Any:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.exc import NoResultFound
 
-from store.events import EventRow
+from store import events
+from store.events import EventRow, whole
 from store.hot import Hot
 from store.models.events import Event, EventState, Signup
 from store.sealing import Sealer
@@ -92,6 +93,23 @@ def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
     return read(found) if found is not None else None
 
 
+_columns_of_own = [column.label(f"own_{name}") for name, column in zip(_FIELDS, COLUMNS, strict=True)]
+_seen = Hot(
+    select(*whole.selected_columns, *_columns_of_own)
+    .outerjoin(_signup, and_(_signup.c.event_id == _event.c.id, _signup.c.resident_id == bindparam("of_resident")))
+    .where(_event.c.number == bindparam("of_number"))
+)
+
+
+def seen(db: Connection, *, number: int, resident_id: int) -> tuple[EventRow, SignupRow | None] | None:
+    """The event that has a number, and a person's sign-up to it as `of` finds it, in one look; None: no such event."""
+    found = _seen.first(db, {"of_number": number, "of_resident": resident_id})
+    if found is None:
+        return None
+    own = SignupRow(*(getattr(found, f"own_{name}") for name in _FIELDS)) if found.own_id is not None else None
+    return events.read(found), own
+
+
 def by_id(db: Connection, *, signup_id: int) -> SignupRow:
     """A sign-up. Raises NoResultFound."""
     found = _by_id.first(db, {"of_id": signup_id})
@@ -168,25 +186,27 @@ def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int,
 _new = Hot(_signup.insert())
 
 
-def add(
-    db: Connection,
-    *,
-    event_id: int,
-    resident_id: int,
-    address_id: int,
-    now: datetime,
-    helped: bool,
-    before: SignupRow | None,
+def fresh(*, event_id: int, resident_id: int, address_id: int) -> SignupRow:
+    """A first sign-up, with nothing yet and not in the store: `put_new` writes it."""
+    return SignupRow(new_id(), event_id, resident_id, address_id, **_NOTHING)
+
+
+def put_new(
+    db: Connection, *, signup: SignupRow, now: datetime, helped: bool, joins: str = "", **values: Any
 ) -> SignupRow:
-    """A sign-up without a seat yet; one that was cancelled `before` begins anew."""
-    fresh = {"address_id": address_id, "helped": helped, "created_at": now, "changed_at": now}
-    if before is None:
-        row_id = new_id()
-        _new.run(db, {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
-        return SignupRow(row_id, event_id, resident_id, address_id, **_NOTHING)
-    again = {"address_id": address_id, **{name: _NOTHING[name] for name in _ANEW}}
-    db.execute(update(_signup).where(_signup.c.id == before.id).values(**{**fresh, **again}, cancelled_at=None))
-    return replace(before, **again)
+    """Keep a `fresh` one with what it got, as `put` does."""
+    after = _in_line(db, signup, values, joins)
+    kept = {name: getattr(after, name) for name in _FIELDS}
+    _new.run(db, {**kept, "helped": helped, "created_at": now, "changed_at": now})
+    return after
+
+
+def again(db: Connection, *, before: SignupRow, address_id: int, now: datetime, helped: bool) -> SignupRow:
+    """A sign-up that was cancelled begins anew, without a seat yet."""
+    anew = {"address_id": address_id, **{name: _NOTHING[name] for name in _ANEW}}
+    written = {"helped": helped, "created_at": now, "changed_at": now, "cancelled_at": None}
+    db.execute(update(_signup).where(_signup.c.id == before.id).values(**anew, **written))
+    return replace(before, **anew)
 
 
 @cache
@@ -202,22 +222,37 @@ _move_line = Hot(
         line=_event.c.line + bindparam("more"),
         unasked=_event.c.unasked + bindparam("more_unasked"),
         parties=_event.c.parties + bindparam("more_parties"),
+        line_next=_event.c.line_next + bindparam("joining"),
     )
+    .returning(_event.c.line_next)
 )
 
 
-def put(db: Connection, *, signup: SignupRow, now: datetime, **values: Any) -> SignupRow:
-    """Write columns of a sign-up as it is now, and with them how many wait in the line of the event; what it became."""
+def put(db: Connection, *, signup: SignupRow, now: datetime, joins: str = "", **values: Any) -> SignupRow:
+    """Write columns of a sign-up as it is now, and with them how many wait in the line of the event; what it became.
+
+    `joins`: the column, line or extra_line, that gets the place at the end of the line.
+    """
+    after = _in_line(db, signup, values, joins)
+    if joins:
+        values[joins] = getattr(after, joins)
+    _write(db, signup.id, now, values)
+    return after
+
+
+def _in_line(db: Connection, signup: SignupRow, values: dict[str, Any], joins: str) -> SignupRow:
+    """What it becomes; the line of the event is written."""
     after = replace(signup, **{name: value for name, value in values.items() if name in _KNOWN})
     more = {
         "more": after.waiting - signup.waiting,
         "more_unasked": after.unasked - signup.unasked,
         "more_parties": (after.waiting > 0) - (signup.waiting > 0),
+        "joining": int(bool(joins)),
     }
-    if any(more.values()):
-        _move_line.run(db, {"of_event": signup.event_id, **more})
-    _write(db, signup.id, now, values)
-    return after
+    if not any(more.values()):
+        return after
+    following = _move_line.scalar(db, {"of_event": signup.event_id, **more})
+    return replace(after, **{joins: following - 1}) if joins else after
 
 
 def _write(db: Connection, signup_id: int, now: datetime, values: dict[str, Any]) -> None:
@@ -226,7 +261,7 @@ def _write(db: Connection, signup_id: int, now: datetime, values: dict[str, Any]
 
 def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> SignupRow:
     """An offer is over without an answer: they wait again, at the place that they had."""
-    back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
+    back: dict[str, Any] = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
     return put(db, signup=signup, now=now, **back, passed=signup.passed + silent)
 
 
@@ -259,19 +294,6 @@ def rate(
     if words:
         values["sealed_feedback"] = sealer.seal(words, "signup.sealed_feedback", signup_id)
     _write(db, signup_id, now, values)
-
-
-_next_place = Hot(
-    update(_event)
-    .where(_event.c.id == bindparam("of_event"))
-    .values(line_next=_event.c.line_next + 1)
-    .returning(_event.c.line_next)
-)
-
-
-def next_place(db: Connection, *, event_id: int) -> int:
-    """A place at the end of the line."""
-    return int(_next_place.scalar(db, {"of_event": event_id})) - 1
 
 
 def take(db: Connection, *, event_id: int, n: int) -> bool:

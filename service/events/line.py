@@ -14,6 +14,7 @@ The rules, all with the event held (`events.lock`):
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -69,7 +70,12 @@ def _hold(db: Connection, house: House, part: InLine, n: int, until: datetime) -
     now = signups.by_id(db, signup_id=part.signup.id)
     extra = now.extra - n if part.extra else now.extra
     until = max(until, now.offered_until or until)
-    values = {"offered": now.offered + n, "waiting": now.waiting - n, "extra": extra, "offered_until": until}
+    values: dict[str, Any] = {
+        "offered": now.offered + n,
+        "waiting": now.waiting - n,
+        "extra": extra,
+        "offered_until": until,
+    }
     signups.put(db, signup=now, now=house.now(), **values)
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from store import events, signups
+from store import signups
 from store.events import EventRow
 from store.models.events import EventState
 from store.signups import SignupRow
@@ -32,8 +32,11 @@ class Seen:
     def event(self, number: int) -> EventRow | None:
         """The event that residents may see under a number."""
         if number not in self._events:
-            row = events.by_number(self._db, number=number)
+            found = signups.seen(self._db, number=number, resident_id=self._resident_id)
+            row, own = found if found is not None else (None, None)
             self._events[number] = row if row is not None and row.state is not EventState.DRAFT else None
+            if row is not None:
+                self._own[row.id] = own
         return self._events[number]
 
     def own(self, row: EventRow) -> SignupRow | None:
