@@ -21,7 +21,7 @@ from bot.poll import poll
 from bot.receive import endpoints as telegram_endpoints
 from bot.send import TelegramChannel
 from bot.settings import TelegramSettings
-from meijan import election_pages, event_pages, health
+from meijan import election_pages, event_pages, health, public_pages
 from meijan.settings import BadSettings, Settings
 from meijan.straight import Endpoint, Straight
 from meijan.texts.editing import Editing
@@ -171,6 +171,7 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     app = FastAPI(title="Meijän kanava", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = running
     app.include_router(health.router(running))
+    app.include_router(public_pages.router())
     app.include_router(election_pages.router(running.database, running.house))
     app.include_router(event_pages.router(running.database, running.house, settings.public_url))
     pages = console(running)

@@ -17,12 +17,12 @@ from sqlalchemy.exc import NoResultFound
 from meijan import event_lines
 from meijan.desk import Desk
 from meijan.event_lines import line, named
-from service.calendar import HELSINKI, not_quiet
+from service.calendar import HELSINKI
 from service.events import making
 from service.events.daytime import soon
 from service.events.draft import Draft
 from service.events.files import read_file
-from service.events.making import Reached
+from service.events.spreading import Reached
 from service.events.times import BadTime, days, midnight_after, read_time
 from service.notices import Refused
 from service.wording import gate
@@ -138,8 +138,7 @@ def edit(desk: Desk, number: int, path: Path, sure: Sure) -> list[str]:
     draft = drafts[0]
 
     def changes(row: EventRow) -> bool:
-        placed = row.words.get("place", {}) != draft.words().get("place", {})
-        return placed or (row.starts_at, row.ends_at) != (draft.starts, draft.ends)
+        return making.elsewhere(row, draft) or row.starts_at != draft.starts
 
     def job(db: Connection, row: EventRow) -> Reached:
         return making.edit(db, desk.house, event_id=row.id, draft=draft, by=desk.by)
@@ -182,7 +181,7 @@ def postpone(desk: Desk, number: int, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.postpone(db, desk.house, event_id=row.id, by=desk.by)
 
-    lines = _dear(desk, number, "postpone", "Tapahtuma siirtyy, uusi aika on avoin", job, sure, urgent=True)
+    lines = _dear(desk, number, "postpone", "Tapahtuma siirtyy, uusi aika on avoin", job, sure)
     return lines if lines == NOTHING else [*lines, f"Kun uusi aika on tiedossa: meijan event move {number} AIKA"]
 
 
@@ -201,7 +200,7 @@ def cancel(desk: Desk, number: int, reason: str, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.cancel(db, desk.house, event_id=row.id, reason=reason, by=desk.by)
 
-    return _dear(desk, number, "cancel", f"Tapahtuma perutaan. Syy: {reason.strip()}", job, sure, urgent=True)
+    return _dear(desk, number, "cancel", f"Tapahtuma perutaan. Syy: {reason.strip()}", job, sure)
 
 
 def _dear(
@@ -212,16 +211,14 @@ def _dear(
     job: Callable[[Connection, EventRow], Reached],
     sure: Sure,
     tells: Callable[[EventRow], bool] = lambda row: True,
-    *,
-    urgent: bool = False,
 ) -> list[str]:
-    """Something that tells people: whom, is said before and after. `urgent`: even at night, if it begins early."""
+    """Something that tells people: whom, is said before and after."""
     with desk.database.read() as db:
         before = found(db, number)
-        reaches = organised.audience(db, event_id=before.id)
+        reaches, lost = organised.audience(db, event_id=before.id), organised.lost(db, event_id=before.id)
     announced = before.state in (EventState.PUBLISHED, EventState.POSTPONED)
-    asks = announced and bool(reaches) and tells(before)
-    if asks and not sure([named(before), f"{what}.", *event_lines.audience(reaches)]):
+    asks = announced and bool(reaches or lost) and tells(before)
+    if asks and not sure([named(before), f"{what}.", *event_lines.audience(reaches, lost)]):
         return NOTHING
     with desk.database.write() as db:
         row = found(db, number)
@@ -230,8 +227,8 @@ def _dear(
         desk.note(db, f"event.{act}", f"tapahtuma {number}")
         after = events.by_id(db, event_id=row.id)
     now = desk.house.now()
-    leaves = soon(now, before.starts_at) if urgent else not_quiet(now)
-    return [line(after), *event_lines.told(reaches, reached.told, reached.to_phone, leaves, now)]
+    leaves = soon(now, min(before.starts_at, after.starts_at))
+    return [line(after), *event_lines.told(reaches, reached, after.number, leaves, now)]
 
 
 def capacity(desk: Desk, number: int, seats: int | None) -> list[str]:

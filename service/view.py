@@ -15,12 +15,12 @@ from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.events import shown
 from service.events.organised import Organised
+from service.events.seen import Seen
 from service.house import House
 from store import consents, events, ideas, people, proofs, signups, similar, talk, votes
 from store.coming import coming
 from store.events import EventRow
 from store.ideas import IdeaRow
-from store.models.events import EventState
 from store.models.ideas import PUBLIC
 from store.models.people import Reach
 from store.signups import SignupRow
@@ -67,6 +67,7 @@ class CityView:
         self.stopped = met.reach is Reach.STOPPED
         self.number = house.number
         self.areas: Sequence[str] = house.areas
+        self.seen = Seen(db, met.resident_id)
 
     @property
     def name(self) -> str:
@@ -213,8 +214,8 @@ class CityView:
         """A file that a dialogue named, with its own name: "event:12" is the event's calendar entry."""
         from service.events.ical import ics  # few ask for a calendar
 
-        row = events.by_number(self._db, number=int(name.removeprefix("event:")))
-        if row is None or row.state is EventState.DRAFT:
+        row = self.seen.event(int(name.removeprefix("event:")))
+        if row is None:
             return None
         return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
 
@@ -235,17 +236,17 @@ class CityView:
         return [shown.view(row, self.language, self.now) for row in rows]
 
     def event(self, number: int) -> EventView | None:
-        row = events.by_number(self._db, number=number)
-        if row is None or row.state is EventState.DRAFT:
+        row = self.seen.event(number)
+        if row is None:
             return None
         return shown.view(row, self.language, self.now)
 
     def signup(self, number: int) -> SignupView | None:
-        row = events.by_number(self._db, number=number)
-        if row is None or row.state is EventState.DRAFT:
+        row = self.seen.event(number)
+        mine = self.seen.own(row) if row is not None else None
+        if row is None or mine is None:
             return None
-        mine = signups.of(self._db, event_id=row.id, resident_id=self._met.resident_id)
-        return self._signup(mine, row) if mine is not None and mine.total else None
+        return self._signup(mine, row) if mine.total else None
 
     def my_signups(self) -> Sequence[SignupView]:
         found = signups.coming(self._db, resident_id=self._met.resident_id, now=self.now)
@@ -258,7 +259,7 @@ class CityView:
             seats=mine.seats,
             offered=mine.offered,
             waiting=mine.waiting,
-            place=signups.place(self._db, signup=mine),
+            place=self.seen.place(mine, row),
             until=until.astimezone(HELSINKI) if until is not None else None,
             invited=mine.invited,
             name=mine.name(self._house.sealer),
