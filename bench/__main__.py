@@ -7,12 +7,14 @@ scale      turns with a million residents and five million messages behind them
 understand time and memory of reading a message, beside rapidfuzz and scikit-learn
 tally      time and memory of a count, beside pabutools
 broadcast  100,000 messages: pace, memory; how fast rows are claimed
+broadcasts a broadcast to 100,000 people: counted, frozen, fed, watched
 similar    finding similar ideas among 50,000, beside the databases' own full text
 vote-storm 10,000 votes in the last minute: none lost, and each receipt says when it arrived
 events     the next events among 50,000, 10,000 reminders, sign-ups and imported events
+console    every page of the staff console with 100,000 residents and a million messages behind it
 crash      a short crash trial on SQLite with both controls; the long ones are in docs/crash.md
 
-telegram, sms, scale, broadcast and events write their tables into docs/performance.md, understand into
+telegram, sms, scale, broadcast, broadcasts and events write their tables into docs/performance.md, understand into
 docs/understanding.md, similar into docs/similar.md, tally into docs/counting.md. All take
 about forty minutes, on a machine that does nothing else.
 """
@@ -32,14 +34,17 @@ BENCHES: dict[str, list[list[str]]] = {
     "scale": [["bench.scale"]],
     "broadcast": [["bench.broadcast"]],
     "understand": [["bench.understand"]],
+    "broadcasts": [["bench.broadcasts_big"]],
     "similar": [["bench.similar"]],
     "tally": [["bench.tally"]],
     "vote-storm": [["bench.vote_storm"]],
     "events": [["bench.events"], ["bench.events_import"]],
+    "console": [["bench.console"]],
     "crash": [
         ["bench.crash", *SHORT],
         ["bench.crash", *LONGER, "--sender", "mark-then-send"],
         ["bench.crash", *SHORT, "--sender", "send-then-record"],
+        ["bench.crash_broadcasts", *SHORT],
     ],
 }
 
@@ -55,7 +60,7 @@ def main() -> int:
         for name in names:
             for command in BENCHES[name]:
                 # counts of a short trial do not belong among those of docs/crash.json
-                state = ["--state", f"{folder}/crash.json"] if name == "crash" else []
+                state = ["--state", f"{folder}/crash.json"] if command[0] == "bench.crash" else []
                 print("\n" + " ".join(["python", "-m", *command]), flush=True)
                 failed |= subprocess.run([sys.executable, "-m", *command, *state], check=False).returncode != 0
     return int(failed)

@@ -19,20 +19,25 @@ import signal
 import socket
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import uvicorn
 
 import meijan.app
+import service.clock
 import sms.send
 import store.database
 from bench import variants
 from meijan import logs
 from meijan.settings import Settings, load
-from service import reconcile, sender, settling
+from service import calendar, reconcile, sender, settling
+from service.broadcasts import clock as broadcasts_clock
+from service.broadcasts import feeding, moment
 from store import leases
 
 
@@ -53,11 +58,12 @@ class Pace:
     reconcile: float = 2.0
     webhook: float = 1.0  # after which a message that has not come is looked for
     overlap: float = 10.0
+    tick: float = 0.2  # of the house's clock
 
     @classmethod
     def real(cls) -> Pace:
         """What the service does in production."""
-        return cls(5.0, 1.0, 2.0, 5.0, 1.0, 10.0, 60.0, 15.0, 12.0, 10.0, 300.0, 90.0, 900.0)
+        return cls(5.0, 1.0, 2.0, 5.0, 1.0, 10.0, 60.0, 15.0, 12.0, 10.0, 300.0, 90.0, 900.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,17 @@ def set_pace(pace: Pace) -> None:
     store.database.BUSY_SECONDS, store.database.IDLE_SECONDS = pace.busy, pace.idle
     reconcile.EVERY, reconcile.SETTLED = pace.reconcile, timedelta(seconds=pace.webhook)
     reconcile.OVERLAP = timedelta(seconds=pace.overlap)
+    service.clock.EVERY, feeding.BATCH, broadcasts_clock.AHEAD = pace.tick, 10, 0.3
     original = meijan.app.sms_settings
     meijan.app.sms_settings = lambda settings: dataclasses.replace(original(settings), timeout=pace.call)
+
+
+@contextmanager
+def by_day_and_night() -> Iterator[None]:
+    """Broadcasts leave whenever a trial is run."""
+    never = (time(23, 59, 59, 999_999), time(0))
+    with patch.object(calendar, "QUIET", never), patch.object(moment, "QUIET", never):
+        yield
 
 
 class Server(uvicorn.Server):
@@ -118,7 +133,8 @@ def live(order: Order) -> None:
     meijan.app.Sender = functools.partial(sender_class, **order.options)  # type: ignore
     app = meijan.app.create(settings)
     config = uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, server_header=False)
-    Server(config).run(sockets=[shared_port(order.port)])
+    with by_day_and_night():
+        Server(config).run(sockets=[shared_port(order.port)])
 
 
 def warm() -> None:

@@ -31,6 +31,8 @@ class IdeaView:
     photos: int = 0
     voices: int = 0
     reason: str = ""
+    other: str = ""  # the code of the idea that this one is part of now
+    moved_to: str = ""  # the authority that has it now
 
 
 @dataclass(frozen=True)

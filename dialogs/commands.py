@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from dialogs.kit import Command
 from dialogs.words.organising import What
@@ -187,6 +187,13 @@ class WrongCode(Command):
 @dataclass(frozen=True)
 class DropOrganiserCheck(Command):
     """What waits for a code is not wanted."""
+
+
+@dataclass(frozen=True)
+class LockOrganiser(Command):
+    """Too many wrong codes: what waits is dropped, and nothing is taken from the number `until` then."""
+
+    until: datetime
 
 
 @dataclass(frozen=True)

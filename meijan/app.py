@@ -8,21 +8,26 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 import structlog
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 
 from bot.poll import poll
 from bot.receive import endpoints as telegram_endpoints
 from bot.send import TelegramChannel
 from bot.settings import TelegramSettings
-from meijan import election_pages, event_pages, health
+from meijan import election_pages, event_pages, health, public_pages
 from meijan.settings import BadSettings, Settings
 from meijan.straight import Endpoint, Straight
+from meijan.texts.editing import Editing
 from meijan.wiring import house as make_house
+from meijan.wiring import own_texts
+from service.broadcasts.clock import Broadcasts
 from service.calendar import public_holidays
 from service.channel import Channel, Inbound, Report, Taken
 from service.clock import Ticker
@@ -35,7 +40,10 @@ from service.reconcile import Reconciler
 from service.reports import take_report
 from service.retention import Retention
 from service.sender import Sender
+from service.staffing.mail import Mailer
+from service.staffing.oidc import Provider, Registration
 from service.taking import Taking
+from service.texts import Rewording
 from service.turn import turn
 from service.writer import Writer
 from sms.parts import count
@@ -43,7 +51,8 @@ from sms.receive import endpoints as sms_endpoints
 from sms.send import SmsChannel
 from sms.settings import SmsSettings
 from staff.app import create as create_console
-from staff.console import Console, Options
+from staff.app import create_public
+from staff.console import ChannelState, Console, Options, Tools
 from store import bell, outbox, schema
 from store.database import Database
 
@@ -61,6 +70,7 @@ class Service:
     telegram: TelegramChannel | None = None
     sms: SmsChannel | None = None
     senders: dict[str, Sender] = field(default_factory=dict)
+    book: Editing | None = None
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}")
     taking: Taking = field(init=False)
 
@@ -96,7 +106,7 @@ def build(settings: Settings) -> Service:
     schema.upgrade(database)
     writer = Writer(database)
     house = make_house(settings, bot=lambda: (telegram.username or "") if telegram else "")
-    service = Service(settings, database, writer, house, telegram)
+    service = Service(settings, database, writer, house, telegram, book=Editing(house.wording, own_texts(settings)))
     if settings.sms:
         service.sms = SmsChannel(sms_settings(settings), known=service_known(service))
     rates = {"telegram": settings.telegram_rate, "sms": settings.sms_rate}
@@ -162,9 +172,13 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     app = FastAPI(title="Meijän kanava", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = running
     app.include_router(health.router(running))
+    app.include_router(public_pages.router())
     app.include_router(election_pages.router(running.database, running.house))
     app.include_router(event_pages.router(running.database, running.house, settings.public_url))
-    app.mount("/staff", create_console(console(running)))
+    pages = console(running)
+    app.mount("/staff", create_console(pages))
+    app.mount("/palvelu", create_public(pages))
+    _add_addresses(app)
     webhooks: dict[str, Endpoint] = {}
     if running.telegram is not None and settings.public_url:
         webhooks |= telegram_endpoints(telegram_settings(settings), running.take, running.telegram)
@@ -176,11 +190,61 @@ def create(settings: Settings, *, service: Service | None = None) -> FastAPI:
     return app
 
 
+def _add_addresses(app: FastAPI) -> None:
+    """The short addresses of what the law wants everybody to read."""
+
+    @app.get("/saavutettavuus")
+    async def accessibility() -> RedirectResponse:
+        return RedirectResponse("/palvelu/saavutettavuus", 308)
+
+    @app.get("/tietosuoja")
+    async def privacy() -> RedirectResponse:
+        return RedirectResponse("/palvelu/tietosuoja", 308)
+
+
 def console(service: Service) -> Console:
     """The staff console over the same database, writer and house."""
     settings = service.settings
-    options = Options(site=settings.site, sms_price=settings.sms_price)
-    return Console(service.database, service.writer, service.house, options)
+    options = Options(
+        site=settings.site,
+        sms_price=settings.sms_price,
+        contact=settings.contact,
+        privacy_officer=settings.privacy_officer,
+        count=count,
+        passkeys=not settings.oidc_only,
+    )
+    from meijan.doctor import examine  # it looks at the channels as we make them
+
+    tools = Tools(channels=partial(channel_states, service), examine=partial(examine, settings), texts=service.book)
+    return Console(service.database, service.writer, service.house, options, provider(settings), tools)
+
+
+def channel_states(service: Service) -> Sequence[ChannelState]:
+    """The channels as staff see them."""
+    settings = service.settings
+    ways = {
+        "telegram": f"webhook {settings.public_url}/telegram" if settings.public_url else "getUpdates",
+        "sms": f"webhook {settings.public_url}/sms" if settings.public_url else "",
+    }
+    rates = {"telegram": settings.telegram_rate, "sms": settings.sms_rate}
+    return [
+        ChannelState(name, health.channel_state(sender), rates[name], ways[name])
+        for name, sender in service.senders.items()
+    ]
+
+
+def provider(settings: Settings) -> Provider | None:
+    """The city's own sign-in, where it is set up."""
+    if not settings.oidc_issuer:
+        return None
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        email_claim=settings.oidc_email_claim,
+        verified_claim=settings.oidc_verified_claim,
+    )
+    return Provider(registration, back=f"{settings.site}/staff/tunnus/paluu")
 
 
 def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, None]]]:
@@ -193,11 +257,16 @@ def _works(service: Service) -> Iterator[tuple[str, Coroutine[object, object, No
         yield "bell", _listen(service)
     if service.sms is not None:
         yield "reconcile sms", Reconciler(service.sms, service.senders["sms"], service.take).run()
+    if service.book is not None:
+        yield "texts", Rewording(service.database, service.book).run()
     yield "retention", Retention(service.writer, service.house).run()
+    if (post := service.settings.mail) is not None:
+        yield "mail", Mailer(service.database, service.writer, service.house, post, count=count).run()
     jobs = {
         "elections": Elections(service.writer, service.house, service.senders, count=count).tick,
         "events": Events(service.writer, service.house, service.senders).tick,
         "people": People(service.writer, service.house).tick,
+        "broadcasts": Broadcasts(service.writer, service.house, service.senders).tick,
     }
     yield "clock", Ticker(service.writer, holder=service.holder, jobs=jobs).run()
     telegram = service.telegram

@@ -21,6 +21,7 @@ def add(desk: Desk, name: str, *, by: str) -> list[str]:
     try:
         with desk.database.write() as db:
             associations.add(db, name=name, by=by or desk.by, now=desk.house.now())
+            desk.note(db, "association.add", f"yhdistys {name}", by=by)
     except Taken as error:
         raise Refused(f"Yhdistys {name} on jo olemassa.") from error
     return [f'Yhdistys {name} on lisätty. Rekisteröi numero: meijan association number "{name}" +358…']
@@ -32,6 +33,7 @@ def rename(desk: Desk, name: str, new: str) -> list[str]:
     try:
         with desk.database.write() as db:
             associations.rename(db, association_id=_found(db, name).id, name=new)
+            desk.note(db, "association.rename", f"yhdistys {name}", why=new)
     except Taken as error:
         raise Refused(f"Yhdistys {new} on jo olemassa.") from error
     return [f"Yhdistys {name} on nyt {new}."]
@@ -63,6 +65,7 @@ def register(desk: Desk, name: str, number: str, *, consent: str, by: str) -> li
             by=by or desk.by,
             now=desk.house.now(),
         )
+        desk.note(db, "association.number", f"yhdistys {row.name}", by=by)
     if not new:
         return [f"Numero oli jo rekisteröity: {row.name}. Suostumus on päivitetty."]
     return [
@@ -82,8 +85,9 @@ def end(desk: Desk, name: str, number: str) -> list[str]:
             number=_number(number),
             now=desk.house.now(),
         )
-    if not ended:
-        raise Refused(f"Numeroa ei ole rekisteröity: {row.name}.")
+        if not ended:
+            raise Refused(f"Numeroa ei ole rekisteröity: {row.name}.")
+        desk.note(db, "association.end", f"yhdistys {row.name}")
     return [f"Numero ei enää hoida tapahtumia: {row.name}."]
 
 

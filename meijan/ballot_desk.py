@@ -32,7 +32,7 @@ def enter(desk: Desk, code: str, path: Path, *, way: str, by: str) -> list[str]:
             f" --check {batch.id} --by NIMI",
         ]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "enter-ballots", job, by=by)
 
 
 def check(desk: Desk, code: str, path: Path, *, batch: int, by: str) -> list[str]:
@@ -42,7 +42,7 @@ def check(desk: Desk, code: str, path: Path, *, batch: int, by: str) -> list[str
         made = batches.check(db, desk.house, code=code, batch_id=batch, path=path, by=by)
         return [f"Erä {batch} on mukana: {made.n} lippua, {WAYS[made.way]}. Syötti {made.entered_by}, tarkisti {by}."]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "check-ballots", job, by=by)
 
 
 def drop(desk: Desk, code: str, batch: int) -> list[str]:
@@ -52,7 +52,7 @@ def drop(desk: Desk, code: str, batch: int) -> list[str]:
         batches.drop(db, desk.house, code=code, batch_id=batch)
         return [f"Erä {batch} on poistettu."]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "drop-ballots", job)
 
 
 def codes(desk: Desk, code: str, n: int) -> list[str]:
@@ -71,6 +71,6 @@ def codes(desk: Desk, code: str, n: int) -> list[str]:
         return [f"{one[:4]}-{one[4:]}" for one in made]
 
     try:
-        return locked(desk, code, job)
+        return locked(desk, code, "codes", job)
     except IntegrityError as error:
         raise Refused("Yksi koodeista oli jo olemassa. Yritä uudestaan.") from error

@@ -26,11 +26,11 @@ from dialogs.words.codes import make_code
 from meijan.clock import Clock
 from meijan.settings import Settings
 from meijan.wiring import house
-from service import notices
 from service.calendar import HELSINKI
 from service.channel import Contact, Inbound, Kind, Media, MediaKind, Outbound, Place, Taken
 from service.events import line, reminders
 from service.people import silence, work
+from service.threads import answering
 from service.turn import turn
 from sms import parts
 from sms.render import render as sms_text
@@ -222,7 +222,7 @@ class Chat:
                     thread = talk.newest_thread(db)
                     if thread is None:
                         raise BadLine("nobody has written to staff")
-                    notices.answer(db, self.house, thread_id=thread, by=name, text=text)
+                    answering.answer(db, self.house, thread_id=thread, by=name, text=text)
                 return self.deliver()
             case "desk-code":
                 election, _, code = rest.partition(" ")

@@ -11,10 +11,13 @@ import typer
 
 from meijan.association_cli import association
 from meijan.at_desk import desk
+from meijan.broadcast_cli import broadcast
 from meijan.desk import Desk
 from meijan.election_cli import election
 from meijan.event_cli import event
 from meijan.event_import_cli import import_events
+from meijan.idea_cli import idea
+from meijan.inbox_cli import inbox
 from meijan.keys import keys
 from meijan.operating import doctor, serve, set_webhooks
 from meijan.staff_cli import staff
@@ -29,8 +32,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # they hold tokens and telephone numbers
     help="Meijän kanava: osallistumisen kanava kaupungille.",
 )
-idea = typer.Typer(no_args_is_help=True, help="Ideat: luettele, katso, hyväksy, hylkää, siirrä.")
-inbox = typer.Typer(help="Mitä odottaa ihmistä: viestit, soitot, ideat.")
 app.add_typer(idea, name="idea")
 app.add_typer(inbox, name="inbox")
 outbox = typer.Typer(help="Lähtevät viestit: mikä odottaa, mikä on epävarmaa, keitä emme tavoittaneet.")
@@ -38,109 +39,11 @@ app.add_typer(outbox, name="outbox")
 app.add_typer(election, name="election")
 app.add_typer(event, name="event")
 app.add_typer(association, name="association")
+app.add_typer(broadcast, name="broadcast")
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(texts, name="texts")
 app.add_typer(understand, name="understand")
-
-
-# -- ideas
-
-Code = Annotated[str, typer.Argument(help="Idean tunnus, esimerkiksi K7F2")]
-
-
-@idea.command("list")
-def idea_list(ctx: typer.Context, state: Annotated[str, typer.Option(help="Vain tässä tilassa")] = "") -> None:
-    """Luettele ideat."""
-    with refusals():
-        say(desk(ctx).idea_list(state))
-
-
-@idea.command("show")
-def idea_show(ctx: typer.Context, code: Code) -> None:
-    """Näytä idea. Sen jälkeen antaja ei voi muuttaa tekstiä."""
-    with refusals():
-        say(desk(ctx).idea_show(code))
-
-
-@idea.command("accept")
-def idea_accept(
-    ctx: typer.Context,
-    code: Code,
-    text: Annotated[str, typer.Option(help="Julkaistava teksti ilman nimiä ja numeroita")] = "",
-) -> None:
-    """Julkaise idea ja kerro siitä antajalle."""
-    with refusals():
-        say(desk(ctx).idea_accept(code, text))
-
-
-@idea.command("reject")
-def idea_reject(
-    ctx: typer.Context, code: Code, reason: Annotated[str, typer.Option(help="Syy, joka kerrotaan")]
-) -> None:
-    """Ideaa ei toteuteta: kerro syy antajalle."""
-    with refusals():
-        say(desk(ctx).idea_reject(code, reason))
-
-
-@idea.command("state")
-def idea_state(ctx: typer.Context, code: Code, state: Annotated[str, typer.Argument(help="Uusi tila")]) -> None:
-    """Siirrä idea tilaan: arvioitavana, ehdolla, toteutetaan, valmis."""
-    with refusals():
-        say(desk(ctx).idea_state(code, state))
-
-
-@idea.command("reindex")
-def idea_reindex(ctx: typer.Context) -> None:
-    """Tee hakemisto samanlaisista ideoista uudestaan, esimerkiksi kun Voikko on asennettu."""
-    with refusals():
-        say(desk(ctx).idea_reindex())
-
-
-# -- what waits
-
-
-@inbox.callback(invoke_without_command=True)
-def inbox_list(ctx: typer.Context) -> None:
-    """Luettele, mikä odottaa."""
-    if ctx.invoked_subcommand is None:
-        say(desk(ctx).inbox())
-
-
-@inbox.command("show")
-def inbox_show(ctx: typer.Context, thread: int) -> None:
-    """Näytä viestiketju."""
-    with refusals():
-        say(desk(ctx).thread(thread))
-
-
-@inbox.command("answer")
-def inbox_answer(
-    ctx: typer.Context, thread: int, text: str, name: Annotated[str, typer.Option(help="Vastaajan etunimi")]
-) -> None:
-    """Vastaa asukkaalle."""
-    with refusals():
-        say(desk(ctx).answer(thread, text, name))
-
-
-@inbox.command("close")
-def inbox_close(ctx: typer.Context, thread: int) -> None:
-    """Sulje viestiketju."""
-    say(desk(ctx).close(thread))
-
-
-@inbox.command("called")
-def inbox_called(
-    ctx: typer.Context, call: int, outcome: Annotated[str, typer.Option(help="Mitä soitosta tuli")]
-) -> None:
-    """Kirjaa, että lupaamasi soitto on tehty."""
-    say(desk(ctx).called(call, outcome))
-
-
-@inbox.command("seen")
-def inbox_seen(ctx: typer.Context, item: int) -> None:
-    """Merkitse lukematon viesti luetuksi."""
-    say(desk(ctx).seen(item))
 
 
 # -- what leaves

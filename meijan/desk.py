@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from service import notices
 from service.calendar import HELSINKI
-from service.elections import waiting
 from service.house import House
 from service.idea_names import BY_NAME, STATES
+from service.ideas import moving
 from service.notices import Refused
+from service.staffing import queue
+from service.staffing.queue import Item, Kind
 from sms.parts import count
-from store import ideas, people, similar, talk
+from store import audit, ideas, similar
 from store.database import Database
 from store.ideas import IdeaRow
 from store.models.ideas import IdeaState
-from store.models.talk import CallState
 
 Result = TypeVar("Result")
 
 SETTABLE = (IdeaState.ASSESSED, IdeaState.CANDIDATE, IdeaState.CHOSEN, IdeaState.READY)
-UNFINISHED_AFTER = timedelta(minutes=30)
 BATCH = 200  # ideas indexed in one transaction
 
 
@@ -40,6 +38,10 @@ class Desk:
     def _write(self, job: Callable[[Connection], Result]) -> Result:
         with self.database.write() as db:
             return job(db)
+
+    def note(self, db: Connection, what: str, on_what: str, *, why: str = "", by: str = "") -> None:
+        """Write into the audit log, within the transaction of what was done."""
+        audit.note(db, who=by or self.by, what=what, on_what=on_what, why=why, now=self.house.now())
 
     # -- ideas
 
@@ -132,83 +134,49 @@ class Desk:
     def _move(
         self, db: Connection, code: str, state: IdeaState, *, reason: str = "", public_text: str | None = None
     ) -> str:
-        told = notices.move_idea(
-            db, self.house, code=code, state=state, by=self.by, reason=reason, public_text=public_text
-        )
-        return f"{code}: {STATES[state]}. " + ("Antajalle lähtee viesti." if told else "Antajalle ei lähde viestiä.")
+        moved = moving.move(db, self.house, code=code, state=state, by=self.by, reason=reason, public_text=public_text)
+        return done(moved)
 
     # -- what waits
 
     def inbox(self) -> list[str]:
-        """What waits for a person, the earliest promise first."""
-        now = self.house.now()
-        sealer = self.house.sealer
+        """What waits for a person: distress first, then what is late, then the oldest."""
         with self.database.read() as db:
-            calls = talk.waiting_calls(db, sealer=sealer)
-            threads = talk.waiting_threads(db, sealer=sealer)
-            received = ideas.listed(db, sealer=sealer, states=(IdeaState.RECEIVED,))
-            open_ended = [
-                row
-                for row in ideas.listed(db, sealer=sealer, states=(IdeaState.UNSURE, IdeaState.UNFINISHED))
-                if row.state is IdeaState.UNSURE or now - row.created_at >= UNFINISHED_AFTER
-            ]
-            unread = talk.unread(db, sealer=sealer)
-            alike = {row.id: self._similar(db, row) for row in (*received, *open_ended)}
-            numbers = {c.id: c.number or people.value(db, sealer=sealer, address_id=c.address_id) for c in calls}
-            elections = waiting.lines(db, self.house, count=count)
-        lines: list[str] = []
-        for thread in threads:
-            by = f"vastaa {thread.answer_by:%-d.%-m.} mennessä" if thread.answer_by else "vastaa"
-            last = thread.messages[-1][1] if thread.messages else ""
-            lines.append(f"viesti {thread.id} ({by}): {_short(last)}")
-        for call in calls:
-            lines.append(
-                f"soitto {call.id} ({call.day:%-d.%-m.} kello {call.since:%-H.%M}-{call.until:%-H.%M})"
-                f" {numbers[call.id]}:"
-                f" {_short(call.topic) or 'aihetta ei kerrottu'}"
-            )
-        for row in (*received, *open_ended):
-            beside = ", ".join(one.code for one in alike[row.id])
-            lines.append(f"idea {_idea_line(row)}" + (f" (samanlaisia: {beside})" if beside else ""))
-        lines += [f"lukematta {item_id} ({why}): {_short(text)}" for item_id, why, text, _at in unread]
-        return [*lines, *elections] or ["Mikään ei odota."]
+            found = queue.items(db, self.house, count=count)
+            lines = [self._waiting(db, item) for item in found]
+        return lines or ["Mikään ei odota."]
 
-    def thread(self, thread_id: int) -> list[str]:
-        """A thread whole."""
-        with self.database.read() as db:
-            found = talk.thread(db, sealer=self.house.sealer, thread_id=thread_id)
-        if found is None:
-            raise Refused(f"Viestiketjua {thread_id} ei löydy.")
-        return [f"{at.astimezone(HELSINKI):%-d.%-m. %H.%M} {by or 'asukas'}: {text}" for by, text, at in found.messages]
+    def _waiting(self, db: Connection, item: Item) -> str:
+        match item.kind:
+            case Kind.MESSAGE:
+                by = f"vastaa {item.by:%-d.%-m.} mennessä" if item.by else "vastaa"
+                return f"viesti {item.key} ({'HÄTÄ, ' if item.urgent else ''}{by}): {_short(item.text)}"
+            case Kind.CALL:
+                hours = " kello {:%-H.%M}-{:%-H.%M}".format(*item.hours) if item.hours else ""
+                what = _short(item.text) or "aihetta ei kerrottu"
+                return f"soitto {item.key} ({item.by:%-d.%-m.}{hours}): {what}"
+            case Kind.IDEA:
+                row = self._idea(db, item.key)
+                beside = ", ".join(one.code for one in self._similar(db, row))
+                return f"idea {_idea_line(row)}" + (f" (samanlaisia: {beside})" if beside else "")
+            case Kind.UNREAD:
+                return f"lukematta {item.key} ({item.state}): {_short(item.text)}"
+            case Kind.CALL_LIST:
+                return f"soittolista {item.key} ({item.state}): katso meijan outbox call-list"
+            case Kind.FEEDBACK:
+                return f"palaute {item.key} (vastaa {item.by:%-d.%-m.} mennessä): {_short(item.text)}"
+            case Kind.BROADCAST:
+                return f"lähetys {item.key} odottaa hyväksyjää: {_short(item.text)}"
+            case Kind.DELIVERY:
+                return f"epävarma viesti {item.key}: katso meijan outbox unknown"
+            case Kind.ELECTION:
+                return item.text
 
-    def answer(self, thread_id: int, text: str, name: str) -> list[str]:
-        """Write to the resident of a thread."""
 
-        def job(db: Connection) -> list[str]:
-            try:
-                sent = notices.answer(db, self.house, thread_id=thread_id, by=name, text=text)
-            except LookupError:
-                raise Refused(f"Viestiketjua {thread_id} ei löydy.") from None
-            return ["Vastaus lähtee." if sent else "Vastaus on tallessa, mutta se ei lähde: asukas on estänyt viestit."]
-
-        return self._write(job)
-
-    def close(self, thread_id: int) -> list[str]:
-        """Nothing more is expected in a thread."""
-        closed = self._write(lambda db: talk.close_thread(db, thread_id=thread_id, now=self.house.now()))
-        return ["Ketju on suljettu." if closed else f"Avointa ketjua {thread_id} ei löydy."]
-
-    def called(self, call_id: int, outcome: str) -> list[str]:
-        """A promised call was made; what came of it."""
-        ended = self._write(
-            lambda db: talk.end_call(db, call_id=call_id, state=CallState.DONE, outcome=outcome, now=self.house.now())
-        )
-        return ["Soitto on kirjattu." if ended else f"Odottavaa soittoa {call_id} ei löydy."]
-
-    def seen(self, unread_id: int) -> list[str]:
-        """An unread text has been looked at."""
-        seen = self._write(lambda db: talk.see_unread(db, unread_id=unread_id, now=self.house.now()))
-        return ["Merkitty luetuksi." if seen else f"Lukematonta {unread_id} ei löydy."]
+def done(moved: moving.Moved) -> str:
+    """What a change of an idea did."""
+    who = "Antajalle lähtee viesti." if moved.told == 1 else f"Viesti lähtee {moved.told} ihmiselle."
+    return f"{moved.code}: {STATES[moved.state]}. " + (who if moved.told else "Antajalle ei lähde viestiä.")
 
 
 def _state(name: str) -> IdeaState:
@@ -219,7 +187,11 @@ def _state(name: str) -> IdeaState:
 
 
 def _idea_line(row: IdeaRow) -> str:
-    by = f", luettava {row.read_by:%-d.%-m.} mennessä" if row.read_by and row.state is IdeaState.RECEIVED else ""
+    by = ""
+    if row.state is IdeaState.RECEIVED and row.read_by:
+        by = f", luettava {row.read_by:%-d.%-m.} mennessä"
+    elif row.answer_by:
+        by = f", vastaus luvattu {row.answer_by:%-d.%-m.}"
     return f"{row.code} [{STATES[row.state]}{by}] {_short(row.text) or '(ei tekstiä)'}"
 
 

@@ -31,11 +31,18 @@ from store.votes import HOLD, ElectionRow, Wrong
 Outcome = TypeVar("Outcome")
 
 
-def locked(desk: Desk, code: str, job: Callable[[Connection, ElectionRow], Outcome]) -> Outcome:
-    """Do something to an election in a write transaction. Raises Refused where there is none such."""
+def locked(
+    desk: Desk, code: str, what: str, job: Callable[[Connection, ElectionRow], Outcome], *, by: str = ""
+) -> Outcome:
+    """Do `what` to an election in a write transaction, with an entry in the audit log.
+
+    Raises Refused where there is none such.
+    """
     try:
         with desk.database.write() as db:
-            return job(db, votes.lock(db, code=code))
+            done = job(db, votes.lock(db, code=code))
+            desk.note(db, f"election.{what}", f"äänestys {code}", by=by)
+            return done
     except Wrong as error:
         raise none_such(code) from error
 
@@ -60,6 +67,7 @@ def create(desk: Desk, path: Path) -> list[str]:
         row = votes.by_code(db, code=plan.code)
         made = "on muutettu" if row is not None else "on tallessa"
         _keep(desk, db, row, draft)
+        desk.note(db, "election.draft", f"äänestys {plan.code}")
     return [f"Luonnos {plan.code} {made}: {plan.title.fi}, {len(plan.targets)} kohdetta.", *_look(desk, plan)]
 
 
@@ -130,7 +138,7 @@ def open_election(desk: Desk, code: str) -> list[str]:
             *(f"Huomaa: {warning}" for warning in found.warnings),
         ]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "open", job)
 
 
 def close(desk: Desk, code: str) -> list[str]:
@@ -145,7 +153,7 @@ def close(desk: Desk, code: str) -> list[str]:
             f"Laske aikaisintaan {at(closed.closes_at + HOLD)}: meijan election count {code}",
         ]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "close", job)
 
 
 # -- looking
@@ -206,8 +214,9 @@ def count(desk: Desk, code: str, *, at_once: bool, also: Sequence[Path]) -> list
         result = counting.count(desk.database, desk.house, code=code, at_once=at_once, also=also)
     except Wrong as error:
         raise none_such(code) from error
-    with desk.database.read() as db:
+    with desk.database.write() as db:
         row = votes.by_code(db, code=code)
+        desk.note(db, "election.count", f"äänestys {code}")
     assert row is not None
     early = ["Laskettu heti: ajoissa lähetetty viesti, joka tulee vielä, ei ole mukana."] if at_once else []
     return [
@@ -247,7 +256,7 @@ def decide(
             f"Julkaise: meijan election publish {code}",
         ]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "decide", job)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -271,7 +280,7 @@ def publish(desk: Desk, code: str) -> list[str]:
         deciding.publish(db, desk.house, code=code)
         return [f"Tulos on julkaistu: /tulokset/{code}"]
 
-    return locked(desk, code, job)
+    return locked(desk, code, "publish", job)
 
 
 def export(desk: Desk, code: str, folder: Path) -> list[str]:

@@ -136,6 +136,15 @@ def participants(
         say(at.participants(desk(ctx), number, csv))
 
 
+@event.command("feedback")
+def feedback(ctx: typer.Context, number: Number) -> None:
+    """Lue palaute: numerot laskettuina, sanat ilman kirjoittajaa."""
+    from meijan import event_papers as at
+
+    with refusals():
+        say(at.feedback(desk(ctx), number))
+
+
 @event.command("attend")
 def attend(
     ctx: typer.Context, number: Number, n: Annotated[int, typer.Argument(help="Kuinka moni oli paikalla")]

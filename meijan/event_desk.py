@@ -17,12 +17,12 @@ from sqlalchemy.exc import NoResultFound
 from meijan import event_lines
 from meijan.desk import Desk
 from meijan.event_lines import line, named
-from service.calendar import HELSINKI, not_quiet
+from service.calendar import HELSINKI
 from service.events import making
 from service.events.daytime import soon
 from service.events.draft import Draft
 from service.events.files import read_file
-from service.events.making import Reached
+from service.events.spreading import Reached
 from service.events.times import BadTime, days, midnight_after, read_time
 from service.notices import Refused
 from service.wording import gate
@@ -73,8 +73,10 @@ def create(desk: Desk, path: Path, *, publish: bool) -> list[str]:
             _refuse_same(db, draft)
             row = making.create(db, desk.house, draft=draft, by=desk.by)
             number = _number(desk, db, row)
+            desk.note(db, "event.create", f"tapahtuma {number}")
             if publish:
                 making.publish(db, desk.house, event_id=row.id, by=desk.by)
+                desk.note(db, "event.publish", f"tapahtuma {number}")
             made = events.by_id(db, event_id=row.id)
             lines += [line(made), *_remarks(desk, draft)]
             lines += [] if publish else [f"  Julkaise: meijan event publish {number}"]
@@ -123,6 +125,7 @@ def publish(desk: Desk, numbers: Sequence[int]) -> list[str]:
         for number in numbers:
             row = found(db, number)
             making.publish(db, desk.house, event_id=row.id, by=desk.by)
+            desk.note(db, "event.publish", f"tapahtuma {number}")
             lines.append(line(events.by_id(db, event_id=row.id)))
     return [*lines, "Kaikki näkevät: /tapahtumat. Juliste: meijan event poster NUMERO"]
 
@@ -135,13 +138,12 @@ def edit(desk: Desk, number: int, path: Path, sure: Sure) -> list[str]:
     draft = drafts[0]
 
     def changes(row: EventRow) -> bool:
-        placed = row.words.get("place", {}) != draft.words().get("place", {})
-        return placed or (row.starts_at, row.ends_at) != (draft.starts, draft.ends)
+        return making.elsewhere(row, draft) or row.starts_at != draft.starts
 
     def job(db: Connection, row: EventRow) -> Reached:
         return making.edit(db, desk.house, event_id=row.id, draft=draft, by=desk.by)
 
-    return [*_dear(desk, number, "Aika tai paikka muuttuu", job, sure, changes), *_remarks(desk, draft)]
+    return [*_dear(desk, number, "edit", "Aika tai paikka muuttuu", job, sure, changes), *_remarks(desk, draft)]
 
 
 # -- changed
@@ -157,7 +159,7 @@ def move(desk: Desk, number: int, start: str, end: str, place: str, sure: Sure) 
         return making.move(db, desk.house, event_id=row.id, starts=starts, ends=ends, place=where, by=desk.by)
 
     shown = starts.astimezone(HELSINKI)
-    return _dear(desk, number, f"Uusi aika alkaa {shown:%-d.%-m.%Y kello %-H.%M}", job, sure)
+    return _dear(desk, number, "move", f"Uusi aika alkaa {shown:%-d.%-m.%Y kello %-H.%M}", job, sure)
 
 
 def _times(row: EventRow, start: str, end: str) -> tuple[datetime, datetime]:
@@ -179,7 +181,7 @@ def postpone(desk: Desk, number: int, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.postpone(db, desk.house, event_id=row.id, by=desk.by)
 
-    lines = _dear(desk, number, "Tapahtuma siirtyy, uusi aika on avoin", job, sure, urgent=True)
+    lines = _dear(desk, number, "postpone", "Tapahtuma siirtyy, uusi aika on avoin", job, sure)
     return lines if lines == NOTHING else [*lines, f"Kun uusi aika on tiedossa: meijan event move {number} AIKA"]
 
 
@@ -198,35 +200,35 @@ def cancel(desk: Desk, number: int, reason: str, sure: Sure) -> list[str]:
     def job(db: Connection, row: EventRow) -> Reached:
         return making.cancel(db, desk.house, event_id=row.id, reason=reason, by=desk.by)
 
-    return _dear(desk, number, f"Tapahtuma perutaan. Syy: {reason.strip()}", job, sure, urgent=True)
+    return _dear(desk, number, "cancel", f"Tapahtuma perutaan. Syy: {reason.strip()}", job, sure)
 
 
 def _dear(
     desk: Desk,
     number: int,
+    act: str,
     what: str,
     job: Callable[[Connection, EventRow], Reached],
     sure: Sure,
     tells: Callable[[EventRow], bool] = lambda row: True,
-    *,
-    urgent: bool = False,
 ) -> list[str]:
-    """Something that tells people: whom, is said before and after. `urgent`: even at night, if it begins early."""
+    """Something that tells people: whom, is said before and after."""
     with desk.database.read() as db:
         before = found(db, number)
-        reaches = organised.audience(db, event_id=before.id)
+        reaches, lost = organised.audience(db, event_id=before.id), organised.lost(db, event_id=before.id)
     announced = before.state in (EventState.PUBLISHED, EventState.POSTPONED)
-    asks = announced and bool(reaches) and tells(before)
-    if asks and not sure([named(before), f"{what}.", *event_lines.audience(reaches)]):
+    asks = announced and bool(reaches or lost) and tells(before)
+    if asks and not sure([named(before), f"{what}.", *event_lines.audience(reaches, lost)]):
         return NOTHING
     with desk.database.write() as db:
         row = found(db, number)
         reaches = organised.audience(db, event_id=row.id)
         reached = job(db, row)
+        desk.note(db, f"event.{act}", f"tapahtuma {number}")
         after = events.by_id(db, event_id=row.id)
     now = desk.house.now()
-    leaves = soon(now, before.starts_at) if urgent else not_quiet(now)
-    return [line(after), *event_lines.told(reaches, reached.told, reached.to_phone, leaves, now)]
+    leaves = soon(now, min(before.starts_at, after.starts_at))
+    return [line(after), *event_lines.told(reaches, reached, after.number, leaves, now)]
 
 
 def capacity(desk: Desk, number: int, seats: int | None) -> list[str]:
@@ -234,6 +236,7 @@ def capacity(desk: Desk, number: int, seats: int | None) -> list[str]:
     with desk.database.write() as db:
         row = found(db, number)
         asked = making.set_capacity(db, desk.house, event_id=row.id, capacity=seats, by=desk.by)
+        desk.note(db, "event.capacity", f"tapahtuma {number}")
         after = events.by_id(db, event_id=row.id)
     lines = [line(after)]
     if asked:
@@ -248,4 +251,5 @@ def attend(desk: Desk, number: int, n: int) -> list[str]:
     with desk.database.write() as db:
         row = found(db, number)
         making.set_attended(db, desk.house, event_id=row.id, n=n, by=desk.by)
+        desk.note(db, "event.attended", f"tapahtuma {number}")
     return [f"Kirjattu: {named(row)}, paikalla {n}."]

@@ -168,9 +168,10 @@ class Import:
                     done[outcome.what] += 1
                     if outcome.unpublished:
                         drafts.append(f"Jäi luonnokseksi: {found.title}: {outcome.unpublished}")
-        if is_address(self.where) and not refused:
-            with self.desk.database.write() as db:
+        with self.desk.database.write() as db:
+            if is_address(self.where) and not refused:
                 marks.put(db, name=self._mark, at=self.started - MARGIN)
+            self.desk.note(db, "event.import", f"lähde {self.source}", why=f"{sum(done.values())} tapahtumaa")
         told = [f"{name} {done[what]}" for what, name in _DONE.items() if done[what]]
         return [*_some(refused), *_some(drafts), f"Tallennettiin: {', '.join(told) or 'ei muutoksia'}."]
 

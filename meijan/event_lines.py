@@ -8,6 +8,7 @@ from datetime import datetime
 from meijan.election_lines import at
 from service.calendar import HELSINKI
 from service.events.print.told import span
+from service.events.spreading import Reached
 from service.print.words import Words
 from store.events import EventRow
 from store.models.events import EventState
@@ -28,6 +29,7 @@ CHANGES = {
     "capacity": "paikat muutettu",
     "attended": "osallistujat kirjattu",
     "participants": "osallistujat katsottu",
+    "feedback": "palaute luettu",
     "message": "viesti osallistujille",
 }
 CHANNELS = {"sms": "tekstiviestillä", "telegram": "Telegramissa"}
@@ -64,26 +66,30 @@ def people(n: int) -> str:
     return f"{n} ihmiselle"
 
 
-def audience(found: Audience) -> list[str]:
-    """Whom a message reaches, before it is put."""
+def audience(found: Audience, lost: int = 0) -> list[str]:
+    """Whom a message reaches, before it is put; so many are `lost`, since their number is somebody else's now."""
     reached, unreached = total(found)
-    if not reached and not unreached:
+    if not reached and not unreached and not lost:
         return ["Kukaan ei ole ilmoittautunut. Kenellekään ei lähde viestiä."]
     by = ", ".join(f"{open_} {CHANNELS.get(name, name)}" for name, (open_, _closed) in found.items() if open_)
     lines = [f"Viesti lähtee {people(reached)}: {by}."] if reached else ["Viesti ei tavoita ketään."]
-    return lines + ([f"Soittolistalle tulee {unreached}: heille ei saa lähettää viestiä."] if unreached else [])
+    lines += [f"Soittolistalle tulee {unreached}: heille ei saa lähettää viestiä."] if unreached else []
+    return lines + ([f"{lost} ei saa tietoa: numero ei ole enää hänen."] if lost else [])
 
 
-def told(found: Audience, reached: int, to_phone: int, leaves: datetime, now: datetime) -> list[str]:
-    """Who was told, by channel, when the messages leave, and who must be phoned."""
-    if not reached and not to_phone:
+def told(found: Audience, done: Reached, number: int | None, leaves: datetime, now: datetime) -> list[str]:
+    """Who was told, by channel, when the messages leave, who must be phoned, and whom nobody can tell."""
+    reached, to_phone, lost = done.told, done.to_phone, done.lost
+    if not reached and not to_phone and not lost:
         return ["Kenellekään ei lähde viestiä."]
     lines = []
     if reached:
         by = ", ".join(f"{open_} {CHANNELS.get(name, name)}" for name, (open_, _closed) in found.items() if open_)
         soon = "Viestit lähtevät heti." if leaves <= now else f"Viestit lähtevät {at(leaves)}: yöllä on hiljaista."
         lines += [f"Kerrotaan {people(reached)}: {by}.", soon]
-    return lines + ([f"Soita {people(to_phone)}, joita viesti ei tavoita: meijan outbox call-list"] if to_phone else [])
+    lines += [f"Soita {people(to_phone)}, joita viesti ei tavoita: meijan outbox call-list"] if to_phone else []
+    who = f"Numero ei ole enää hänen: {people(lost)} ei voi kertoa. Katso: meijan event participants {number}"
+    return lines + ([who] if lost else [])
 
 
 def total(found: Audience) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from meijan.public_pages import Language, kind, known
 from service.events import opendata
 from service.events.ical import STATUS, ics
 from service.events.print import pages
+from service.events.print.pages import Chosen
 from service.house import House
 from service.print.ways import Ways
 from store import events
@@ -32,6 +33,7 @@ PAST = timedelta(days=30)
 """How long the calendar of all keeps what is over: a subscriber's copy is not to lose last week at once."""
 AWHILE = "public, max-age=60"
 """Seats are taken while one looks."""
+ALL = Chosen()
 After = Annotated[int, Query(alias="jalkeen")]
 
 
@@ -55,12 +57,15 @@ class Events:
             row = events.by_number(db, number=int(number))
         return row if row is not None and row.state in STATUS else None
 
-    def coming(self, *, after: int = 0, limit: int, past: timedelta = timedelta()) -> tuple[Sequence[EventRow], bool]:
+    def coming(
+        self, *, after: int = 0, limit: int, past: timedelta = timedelta(), chosen: Chosen = ALL
+    ) -> tuple[Sequence[EventRow], bool]:
         """Announced events in their order behind the one of a number, and whether there are more."""
         last = self.one(str(after)) if after else None
         with self.database.read() as db:
             since = self.house.now() - past
-            found = events.announced(db, ended_after=since, after=last, limit=limit + 1)
+            asked = {"area": chosen.area, "kind": chosen.kind}
+            found = events.announced(db, ended_after=since, **asked, after=last, limit=limit + 1)
         return found[:limit], len(found) > limit
 
     def subscribed(self, language: str) -> tuple[bytes, Sequence[EventRow]]:
@@ -85,11 +90,13 @@ def router(database: Database, house: House, site: str = "") -> APIRouter:
     routes, found = APIRouter(), Events(database, house, site)
 
     @routes.get("/tapahtumat")
-    def listed(kieli: Language = "fi", jalkeen: After = 0) -> Response:
-        language = known(kieli)
-        rows, more = found.coming(after=jalkeen, limit=LISTED)
+    def listed(kieli: Language = "fi", alue: str = "", laji: str = "", jalkeen: After = 0) -> Response:
+        language, kinds = known(kieli), {said: kind for kind, said in pages.KINDS.items()}
+        chosen = Chosen(alue if alue in house.areas else "", kinds.get(laji, ""))
+        rows, more = found.coming(after=jalkeen, limit=LISTED, chosen=chosen)
         last = (rows[-1].number or 0) if more else 0
-        page = pages.listed(rows, last, found.ways, house.names[language], language, house.now())
+        city, now = house.names[language], house.now()
+        page = pages.listed(rows, last, found.ways, city, language, now, areas=house.areas, chosen=chosen)
         return public_pages.html(page, keep=AWHILE)
 
     @routes.get("/tapahtumat.ics")

@@ -16,15 +16,17 @@ from service.events.ical import ics
 from service.events.print import pages
 from service.notices import Refused
 from service.spreadsheet import table
-from store import associations, attendance, events, signups
+from store import associations, attendance, events
+from store import participants as comers
 from store.database import Database
 from store.events import EventRow
 from store.models.events import EventState
-from store.signups import ParticipantRow
+from store.participants import ParticipantRow
 
+LOST = "numero ei ole enää hänen"
 MOST = 100_000
 """Events of a list or a file."""
-HEAD = ("sija", "nimi", "paikkoja", "jonossa", "tarpeet", "puhelin", "kanava", "kieli")
+HEAD = ("sija", "nimi", "paikkoja", "jonossa", "tarpeet", "puhelin", "kanava", "kieli", "huomaa")
 
 
 def listed(desk: Desk, *, all: bool) -> list[str]:
@@ -67,7 +69,7 @@ def participants(desk: Desk, number: int, csv: Path | None) -> list[str]:
     """
     with desk.database.write() as db:
         row = found(db, number)
-        people = signups.participants(db, sealer=desk.house.sealer, event_id=row.id)
+        people = comers.listed(db, sealer=desk.house.sealer, event_id=row.id)
         hidden = associations.runs(db, association_id=row.association_id)
         events.note(db, event_id=row.id, by=desk.by, what="participants", now=desk.house.now())
     if hidden:
@@ -90,11 +92,28 @@ def _participant(one: ParticipantRow) -> str:
     told += [f"jonossa {one.waiting}"] if one.waiting else []
     told += [f"tarpeet: {one.needs}"] if one.needs else []
     told += [one.number] if one.number else []
+    told += [LOST] if one.lost else []
     return f"{one.place}. {', '.join(told)}"
 
 
 def _cells(one: ParticipantRow) -> tuple[str | int, ...]:
-    return (one.place, one.name, one.seats, one.waiting, one.needs, one.number or "", one.channel, one.language)
+    told = (one.place, one.name, one.seats, one.waiting, one.needs, one.number or "", one.channel, one.language)
+    return (*told, LOST if one.lost else "")
+
+
+def feedback(desk: Desk, number: int) -> list[str]:
+    """How it was: each of 1 to 5 counted, and words without who wrote them."""
+    with desk.database.write() as db:
+        row = found(db, number)
+        given = comers.feedback(db, sealer=desk.house.sealer, event_id=row.id)
+        events.note(db, event_id=row.id, by=desk.by, what="feedback", now=desk.house.now())
+    if not given.stars and not given.words:
+        return [named(row), "Palautetta ei ole."]
+    n = sum(given.stars.values())
+    mean = f"{sum(stars * times for stars, times in given.stars.items()) / n:.1f}".replace(".", ",") if n else "–"
+    counted = ", ".join(f"{stars}: {given.stars.get(stars, 0)}" for stars in range(5, 0, -1))
+    words = [f"- {' '.join(text.split())}" for text in given.words]
+    return [named(row), f"Vastauksia {n}, keskiarvo {mean} ({counted}).", *words]
 
 
 def poster(desk: Desk, number: int, *, out: Path | None, source: str, bot: str, language: str) -> list[str]:

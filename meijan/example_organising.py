@@ -23,6 +23,7 @@ COFFEE = EventView(
     arranger="Haukivuoren kyläyhdistys",
     asks_name=True,
 )
+LOCKED = datetime(2026, 11, 24, 11, 1, tzinfo=HELSINKI)
 PEOPLE = (
     Participant("Aino Virtanen", 2, "pyörätuoli", "+358401234567"),
     Participant("Veikko Laine"),
@@ -74,5 +75,5 @@ class ExampleOrganising:
         return self.waits
 
     @property
-    def spent(self) -> bool:
-        return self.tries >= 5
+    def locked(self) -> datetime | None:
+        return LOCKED if self.tries >= 5 else None

@@ -39,7 +39,7 @@ def router(service: Service) -> APIRouter:
         response.status_code = 200 if database else 503
         return {
             "database": database,
-            "channels": {name: _channel(sender) for name, sender in service.senders.items()},
+            "channels": {name: channel_state(sender) for name, sender in service.senders.items()},
         }
 
     @routes.get("/metrics")
@@ -50,7 +50,7 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def _channel(sender: Sender) -> str:
+def channel_state(sender: Sender) -> str:
     """off: never reached yet; standby: another process sends; failing: the last message did not get through."""
     if not sender.opened:
         return "off"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from meijan.desk import Desk
+from service import deliveries
 from service.calendar import HELSINKI
 from service.channel import Outbound
-from service.notices import Refused, body
-from store import leases, outbox, people, reminders, waiting
+from service.notices import body
+from service.threads import calling
+from store import calls, leases, outbox, people, reminders, waiting
 from store.models.outbox import OutboxState
 
 STATES = {
@@ -44,7 +44,7 @@ def overview(desk: Desk, *, rates: dict[str, float], price: float) -> list[str]:
         today = waiting.ended(db, since=midnight)
         held = leases.all_leases(db)
         reach = people.count_by_reach(db)
-        listed = len(outbox.call_list(db))
+        listed = calls.listed_at_most(db, most=1_000)
         late, since = reminders.overdue(db, before=now - PUNCTUAL)
     lines = [
         f"{channel}: {STATES[OutboxState(state)]} {n}, vanhin {max(timedelta(), now - since).total_seconds():.0f} s"
@@ -77,38 +77,26 @@ def unknown(desk: Desk) -> list[str]:
 
 def decide(desk: Desk, row_id: int, *, arrived: bool) -> list[str]:
     """A staff member decides about a message of unknown fate: it arrived, or it is sent once more."""
-    now = desk.house.now()
-
-    def job(db: Connection) -> bool:
-        if not outbox.is_unknown(db, row_id=row_id):
-            return False
-        if arrived:
-            return outbox.finish(db, row_id=row_id, state=OutboxState.SENT, now=now, error="staff decided")
-        outbox.again(db, row_id=row_id, due_at=now, now=now, error="staff decided")
-        return True
-
     with desk.database.write() as db:
-        if not job(db):
-            raise Refused(f"Epävarmaa viestiä {row_id} ei löydy.")
+        deliveries.decide(db, desk.house, row_id=row_id, arrived=arrived, by=desk.by)
     return ["Merkitty lähetetyksi." if arrived else "Lähetetään uudestaan."]
 
 
 def call_list(desk: Desk) -> list[str]:
-    """Whom a message did not reach, with the message and the number."""
-    with desk.database.read() as db:
-        rows = outbox.call_list(db)
-    return [
-        f"{due.id} {_time(since)} ({REACH.get(why, why)}) {due.address(desk.house.sealer)}: {_text(desk, due)}"
-        for due, why, since in rows
-    ] or ["Soittolista on tyhjä."]
+    """Whom a message did not reach, with the message and the number: each is a look that is noted."""
+    lines = []
+    with desk.database.write() as db:
+        for row in calls.listed(db, sealer=desk.house.sealer):
+            number = calling.look_listed(db, desk.house, row_id=row.id, by=desk.by) or "ei numeroa"
+            text = " ".join(calling.person(row).text.split())[:80] or "(äänestyksen viesti)"
+            lines.append(f"{row.id} {_time(row.at)} ({REACH.get(row.why, row.why)}) {number}: {text}")
+    return lines or ["Soittolista on tyhjä."]
 
 
 def close(desk: Desk, row_id: int, outcome: str) -> list[str]:
     """Somebody has seen to a row of the call list."""
     with desk.database.write() as db:
-        done = outbox.close_call(db, row_id=row_id, outcome=outcome, now=desk.house.now())
-    if not done:
-        raise Refused(f"Soittolistalla ei ole viestiä {row_id}.")
+        calling.listed_done(db, desk.house, row_id=row_id, outcome=outcome, by=desk.by)
     return ["Kirjattu."]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import APIRouter, Query, Response
 
+from service.print.html import icon
 from service.words import LANGUAGES
 
 HEADERS = {
@@ -30,6 +31,18 @@ KINDS = {
 }
 AWHILE = "public, max-age=300"
 Language = Annotated[str, Query(alias="kieli")]
+
+
+def router() -> APIRouter:
+    """The icon of all pages; at the address that browsers guess too, which would else fill the log with 404."""
+    routes = APIRouter()
+
+    @routes.get("/favicon.svg")
+    @routes.get("/favicon.ico")
+    def favicon() -> Response:
+        return file("favicon.svg", icon())
+
+    return routes
 
 
 def known(language: str) -> str:

@@ -26,6 +26,7 @@ GROUPS = (
     ("Telegram", ("telegram_",)),
     ("Text messages", ("twilio_", "sms_")),
     ("Staff", ("staff_", "oidc_", "broadcast_", "mail_")),
+    ("Broadcasts", ("broadcast_",)),
     ("The service", ("database_", "public_", "host", "port", "keys", "log_")),
     ("The city", ("",)),
 )

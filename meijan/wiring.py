@@ -10,7 +10,7 @@ import structlog
 
 from meijan.settings import BadSettings, Settings
 from meijan.texts import overrides
-from meijan.texts.book import original
+from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.house import House
 from service.terms import Terms
@@ -22,18 +22,23 @@ from store.sealing import BadKeys, KeyRing, Sealer
 log = structlog.get_logger()
 
 
-def wording(settings: Settings) -> Wording:
-    """The words of the city: the catalogues of the project with its own texts, where these can be used."""
+def own_texts(settings: Settings) -> overrides.Own:
+    """The city's own texts of its file, those that can be used."""
     if not settings.texts:
-        return original()
+        return {}
     try:
         found = overrides.read(Path(settings.texts))
     except overrides.Unreadable as error:
         log.error("texts_unreadable", why=str(error))
-        return original()
+        return {}
     for remark in found.refused:
         log.warning("text_refused", text=remark.code, language=remark.language, why=remark.text)
-    return Wording(overrides.applied(found.own))
+    return found.own
+
+
+def wording(settings: Settings) -> Wording:
+    """The words of the city: the catalogues of the project with the texts of its file; staff may change them later."""
+    return Wording(overrides.applied(own_texts(settings)))
 
 
 def key_ring(settings: Settings) -> KeyRing:
@@ -43,6 +48,17 @@ def key_ring(settings: Settings) -> KeyRing:
         return KeyRing.parse(text) if text else KeyRing.demo()
     except BadKeys as error:
         raise BadSettings(f"MEIJAN_KEYS: {error}") from error
+
+
+def limits(settings: Settings) -> Limits:
+    """What the city allows its broadcasts."""
+    return Limits(
+        people=settings.broadcast_people,
+        euros=settings.broadcast_euros,
+        daily_cap=settings.broadcast_daily_cap,
+        price=settings.sms_price,
+        rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
+    )
 
 
 def house(
@@ -72,9 +88,11 @@ def house(
         bot=bot,
         sources=settings.source_words,
         opt_out=settings.twilio_opt_out,
+        authorities=settings.handled,
         read_days=settings.read_days,
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
+        broadcasts=limits(settings),
         **more,  # type: ignore[arg-type]
     )

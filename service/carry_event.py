@@ -1,4 +1,7 @@
-"""Commands about events → store, in the transaction of the turn."""
+"""Commands about events → store, in the transaction of the turn.
+
+What is counted for the report is what happened: another may have been faster than the dialogue believed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from dialogs import commands as c
 from dialogs.kit import Command
 from service.events import signing
-from store import events, signups
+from service.events.signing import Became
+from store import signups
 from store.signups import SignupRow
 
 if TYPE_CHECKING:
@@ -16,29 +20,41 @@ if TYPE_CHECKING:
 
 
 def _event_id(k: Carrier, number: int) -> int:
-    found = events.by_number(k.db, number=number)
+    found = k.city.seen.event(number)
     if found is None:
         raise LookupError(number)  # a dialogue names only what the city has shown it
     return found.id
 
 
 def _sign_up(k: Carrier, command: c.SignUp) -> None:
-    signing.sign_up(
+    row = k.city.seen.event(command.number)
+    before = k.city.seen.own(row) if row is not None else None
+    became = signing.sign_up(
         k.db,
         k.house,
         event_id=_event_id(k, command.number),
-        whose=signing.Whose(k.met.resident_id, k.met.id),
+        whose=signing.Whose(k.met.resident_id, k.met.id, channel=k.met.channel),
         party=command.party,
         needs=command.needs,
     )
+    new = before is None or before.total == 0
+    if became is Became.REFUSED:
+        k.count("signup_refused")
+    elif new:
+        k.count("signup")
+    else:
+        k.count("signup_changed")
 
 
 def _cancel_signup(k: Carrier, command: c.CancelSignup) -> None:
-    signing.cancel_signup(k.db, k.house, event_id=_event_id(k, command.number), resident_id=k.met.resident_id)
+    event_id = _event_id(k, command.number)
+    became = signing.cancel_signup(k.db, k.house, event_id=event_id, resident_id=k.met.resident_id)
+    if became is not Became.REFUSED:
+        k.count("signup_cancelled")
 
 
 def _answer_offer(k: Carrier, command: c.AnswerOffer) -> None:
-    signing.answer_offer(
+    became = signing.answer_offer(
         k.db,
         k.house,
         event_id=_event_id(k, command.number),
@@ -46,6 +62,12 @@ def _answer_offer(k: Carrier, command: c.AnswerOffer) -> None:
         yes=command.yes,
         party=command.party,
     )
+    if became in (Became.REFUSED, Became.GONE):
+        return
+    if command.yes:
+        k.count("offer_accepted")
+    else:
+        k.count("offer_declined")
 
 
 def _own_signup(k: Carrier, number: int) -> SignupRow | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from dialogs import commands as c
@@ -33,6 +34,11 @@ def _wrong_code(k: Carrier, _command: c.WrongCode) -> None:
 
 def _drop_check(k: Carrier, _command: c.DropOrganiserCheck) -> None:
     organiser_checks.give_up(k.db, sealer=k.house.sealer, address_id=k.met.id, now=k.now)
+
+
+def _lock(k: Carrier, command: c.LockOrganiser) -> None:
+    organiser_checks.give_up(k.db, sealer=k.house.sealer, address_id=k.met.id, now=k.now)
+    organiser_checks.lock(k.db, address_id=k.met.id, until=command.until.astimezone(UTC))
 
 
 def _do(k: Carrier, command: c.AsOrganiser) -> None:
@@ -67,5 +73,6 @@ CARRY: dict[type[Command], Callable[[Any, Any], None]] = {
     c.AskOrganiser: _ask,
     c.WrongCode: _wrong_code,
     c.DropOrganiserCheck: _drop_check,
+    c.LockOrganiser: _lock,
     c.AsOrganiser: _do,
 }

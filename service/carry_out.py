@@ -36,11 +36,13 @@ class Carrier:
     source: str = ""
     secret: bool = False  # the message and its answer tell a ballot
     _attached: bool = field(default=False)
+    _counted: list[report.Counted] = field(default_factory=list)
 
     def do(self, command: Command) -> None:
         """Do it now, so that what is said next already sees it."""
         self.secret = self.secret or isinstance(command, c.Ballot)
         CARRY[type(command)](self, command)
+        self.city.seen.forget()
 
     def origin(self) -> bytes | None:
         """A keyed hash of the message, by which an edit of it finds what it led to."""
@@ -71,18 +73,24 @@ class Carrier:
             )
 
     def count(self, what: str, *, area: str = "", step: str = "") -> None:
-        """One more of something, for the report."""
-        report.count(
-            self.db,
-            day=self.city.now.date(),
-            what=what,
-            channel=self.met.channel,
-            language=self.city.language,
-            source=self.source,
-            area=area,
-            step=step,
-            first_time=self.met.first_time,
+        """One more of something, for the report: written by `write_counts`."""
+        self._counted.append(
+            report.Counted(
+                day=self.city.now.date(),
+                what=what,
+                channel=self.met.channel,
+                language=self.city.language,
+                source=self.source,
+                area=area,
+                step=step,
+                first_time=self.met.first_time,
+            )
         )
+
+    def write_counts(self) -> None:
+        """All that the turn has counted, in one statement."""
+        report.count_all(self.db, counted=self._counted)
+        self._counted.clear()
 
 
 def _keep_idea(k: Carrier, command: c.KeepIdea) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random, SystemRandom
 
 from dialogs.words.codes import make_code
+from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.terms import Terms
 from service.wording import Wording
@@ -16,6 +17,12 @@ from store.sealing import Sealer
 
 AREAS = ("Keskusta", "Rantakylä", "Tuppurala", "Otava", "Anttola", "Haukivuori", "Ristiina", "Suomenniemi")
 NAMES = {"fi": "Mikkelin kaupunki", "sv": "S:t Michels stad", "en": "City of Mikkeli"}
+
+AUTHORITIES = {
+    "Etelä-Savon hyvinvointialue": "terveys, sosiaaliasiat ja pelastuslaitos",
+    "Väylävirasto": "valtion tiet ja rautatiet",
+    "Poliisi": "järjestys ja liikenteen valvonta",
+}
 
 
 def _now() -> datetime:
@@ -40,11 +47,13 @@ class House:
     bot: Callable[[], str] = lambda: ""  # the bot's user name, once it is known
     sources: Mapping[str, str] = field(default_factory=dict)  # source word → what its poster promises: menu, idea …
     opt_out: str = "freed"  # or "default": the provider answers STOP, START and HELP words itself
+    authorities: Mapping[str, str] = field(default_factory=lambda: AUTHORITIES)  # name → what is theirs to decide
     read_days: int = 10  # working days until an idea is read
     answer_days: int = 2  # working days until a message is answered
     narrow: frozenset[str] = frozenset({"sms"})  # channels without buttons, where a message costs the person
     terms: Terms = field(default_factory=Terms)
     parts: Callable[[str], int] = lambda text: 1 if len(text) <= 160 else -(-len(text) // 153)  # as the channel counts
+    broadcasts: Limits = field(default_factory=Limits)
     now: Callable[[], datetime] = _now
     code: Callable[[], str] = field(default_factory=_code)
     receipt: Callable[[], str] = field(default_factory=lambda: _code(4))  # draws the code of a vote's receipt

@@ -1,4 +1,4 @@
-"""What staff do to an idea, and what its giver hears of it: on their channel, in their language, not at night."""
+"""What staff write to residents: on their channel, in their language, not at night."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from dialogs.kit import Lines, Say, T, Text, Verbatim
-from dialogs.talk import Talk, freeze_talk, push_question, thaw_talk
-from service.calendar import HELSINKI, not_quiet
+from dialogs.kit import Say
+from service.calendar import not_quiet
 from service.channel import Outbound
 from service.house import House
-from store import bell, ideas, outbox, people, talk
-from store.models.ideas import PUBLIC, IdeaState
+from store import bell, outbox, people
 from store.models.outbox import Purpose
 from store.models.people import Reach
 
@@ -24,64 +22,6 @@ body = TypeAdapter(Outbound)
 
 class Refused(Exception):
     """Staff asked for something that can't be; the text says why, in Finnish."""
-
-
-def told(state: IdeaState, code: str, reason: str) -> Text | None:
-    """What the giver is told of a new state; None: nothing."""
-    match state:
-        case IdeaState.ASSESSED:
-            return T("Your idea {code} is now public. We look into it. We tell you how it goes on.", code=code)
-        case IdeaState.CANDIDATE:
-            return T("Good news! Your idea {code} can be voted on. We tell you when the vote begins.", code=code)
-        case IdeaState.CHOSEN:
-            return T("Good news! The city carries out your idea {code}. Thank you!", code=code)
-        case IdeaState.READY:
-            return T("Your idea {code} is now ready. Thank you! Go and have a look.", code=code)
-        case IdeaState.REJECTED:
-            return T(
-                "The city does not carry out your idea {code}. The reason: {reason} Thank you for your idea. Questions?"
-                " IHMINEN",
-                code=code,
-                reason=reason if reason.endswith((".", "!", "?")) else reason + ".",
-            )
-    return None
-
-
-def move_idea(
-    db: Connection,
-    house: House,
-    *,
-    code: str,
-    state: IdeaState,
-    by: str,
-    reason: str = "",
-    public_text: str | None = None,
-) -> bool:
-    """Move an idea and tell its giver; whether a message leaves. Raises Refused."""
-    row = ideas.by_code(db, sealer=house.sealer, code=code)
-    if row is None or row.state is IdeaState.WITHDRAWN:
-        raise Refused(f"Ideaa {code} ei löydy.")
-    if state is IdeaState.REJECTED and not reason.strip():
-        raise Refused("Kirjoita syy: jokainen saa tietää, miksi ideaa ei toteuteta.")
-    if state in PUBLIC and public_text is None and not row.public_text:
-        raise Refused("Kirjoita julkaistava teksti ilman nimiä ja numeroita.")
-    if row.state is state and row.reason == reason and public_text is None:
-        raise Refused(f"Idea {code} on jo tässä tilassa.")
-    now = house.now()
-    ideas.move(
-        db,
-        idea=row,
-        state=state,
-        by=by,
-        now=now,
-        reason=reason,
-        public_text=public_text,
-        keys=house.terms.keys,
-    )
-    text = told(state, code, reason.strip())
-    if text is None or row.address_id is None or row.state is state:
-        return False
-    return notify(db, house, address_id=row.address_id, say=Say(text))
 
 
 def notify(db: Connection, house: House, *, address_id: int, say: Say) -> bool:
@@ -115,32 +55,3 @@ def send(db: Connection, house: House, *, known: people.Known, say: Say, due_at:
         due_at=due_at,
         expires_at=due_at + LASTS,
     )
-
-
-def answer(db: Connection, house: House, *, thread_id: int, by: str, text: str) -> bool:
-    """A staff member's message to a resident, which opens the thread for what they answer. Raises LookupError.
-
-    It waits for the morning in quiet hours unless the person wrote within the hour. False: held back by LOPETA.
-    """
-    now = house.now()
-    address_id = talk.answer(db, sealer=house.sealer, thread_id=thread_id, by=by, text=text, now=now)
-    known = people.known(db, address_id=address_id)
-    lately = now - known.heard_at <= WITHIN
-    if known.reach not in (Reach.OPEN, Reach.STOPPED) or (known.reach is Reach.STOPPED and not lately):
-        return False
-    saved = people.talk(db, sealer=house.sealer, address_id=address_id)
-    local = now.astimezone(HELSINKI)
-    before: Talk = thaw_talk(saved, local)
-    after = push_question(before, "contact.thread", local)
-    people.keep_talk(db, sealer=house.sealer, address_id=address_id, frozen=freeze_talk(after), now=now)
-    say = Say(Lines((Verbatim(text), T("{name}, {city}", name=by, city=house.names[known.language]))))
-    send(
-        db,
-        house,
-        known=known,
-        say=say,
-        due_at=now if lately else not_quiet(now),
-        # the answer to one's own message is not held back by LOPETA
-        purpose=Purpose.REPLY if lately else Purpose.SERVICE,
-    )
-    return True

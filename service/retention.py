@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from service.channel import Busy
 from service.house import House
+from service.staffing import tries
 from service.writer import Writer
-from store import missed, organiser_checks, reminders, talk
+from store import feedback, marks, missed, organiser_checks, reminders, sign_in, staff, talk
 
 log = structlog.get_logger()
 
@@ -23,6 +24,12 @@ came in. What a text was taken for (an idea, a message to staff) has a row and a
 """
 NEEDS_KEPT = timedelta(days=14)
 """How long after an event its organiser still sees names, needs and words of feedback."""
+STAFF_KEPT = timedelta(days=30)
+"""How long what staff left behind is kept: sessions, links and drafts that nobody uses any more."""
+FEEDBACK_KEPT = timedelta(days=365)
+"""How long feedback is kept once staff have seen to it, as threads are."""
+MARK = "retention"
+"""Under this name the time of the last complete erasure is noted."""
 BATCH = 1000  # raw texts in one transaction, so that nobody's turn waits for long
 EVERY = 3600.0  # seconds
 
@@ -35,8 +42,18 @@ def erase_old(db: Connection, *, now: datetime) -> int:
     before = now - KEPT
     few = missed.forget_before(db, before=before) + talk.forget_unread(db, before=before)
     few += organiser_checks.forget_before(db, before=now - organiser_checks.REMEMBERED)
+    few += feedback.forget(db, closed_before=now - FEEDBACK_KEPT)
     few += reminders.forget(db, ended_before=now - NEEDS_KEPT, limit=BATCH)
+    few += _of_staff(db, now=now)
     return few + talk.forget_texts(db, before=before, limit=BATCH)
+
+
+def _of_staff(db: Connection, *, now: datetime) -> int:
+    """What signing in and writing left behind; how many rows."""
+    before = now - STAFF_KEPT
+    gone = staff.forget_sessions(db, before=before) + staff.forget_old_links(db, before=before)
+    gone += staff.forget_drafts(db, before=before)
+    return gone + sign_in.forget_steps(db, before=now) + sign_in.forget_tries(db, before=now - tries.REMEMBERED)
 
 
 class Retention:
@@ -63,4 +80,5 @@ class Retention:
         while batch >= BATCH:
             batch = await self.writer.write(lambda db: erase_old(db, now=self.house.now()))
             erased += batch
+        await self.writer.write(lambda db: marks.put(db, name=MARK, at=self.house.now()))
         return erased

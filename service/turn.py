@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
@@ -107,6 +108,11 @@ class _Turn:
         self.replies: list[Reply] = []
 
     def take(self) -> Taken:
+        taken = self._taken()
+        self.carrier.write_counts()
+        return taken
+
+    def _taken(self) -> Taken:
         match self.inbound.kind:
             case Kind.MESSAGE | Kind.TAP:
                 return self._talk()
@@ -131,7 +137,7 @@ class _Turn:
 
     def _talk(self) -> Taken:
         self._reachable()
-        saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
+        saved = self._saved()
         before = self._with_put(thaw_talk(saved, self.city.now))
         self.bucket, flooding = Bucket.thawed(saved.get("flood")).one_more(self.now)
         self.carrier.source = before.source
@@ -350,12 +356,19 @@ class _Turn:
         if self.met.reach in (Reach.BLOCKED, Reach.BAD):
             people.set_reach(self.db, address_id=self.met.id, reach=Reach.OPEN, now=self.now)
 
+    def _saved(self) -> dict[str, Any]:
+        """The talk as it was kept; nothing is looked for where the address was made a moment ago."""
+        if self.met.first_time:
+            return {}
+        return people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
+
     def _thawed(self) -> Talk:
-        saved = people.talk(self.db, sealer=self.house.sealer, address_id=self.met.id)
-        return self._with_put(thaw_talk(saved, self.city.now))
+        return self._with_put(thaw_talk(self._saved(), self.city.now))
 
     def _with_put(self, before: Talk) -> Talk:
         """The talk with what others have asked meanwhile on top: offers of seats, changes of events."""
+        if self.met.first_time:
+            return before  # nobody has asked anything where nobody was known
         for frozen, at in talk.take_questions(self.db, address_id=self.met.id, now=self.now):
             step = thaw(frozen)
             if step is not None and self.now - at <= step.lasts:

@@ -15,12 +15,12 @@ from service.calendar import HELSINKI
 from service.elections.shown import Opened
 from service.events import shown
 from service.events.organised import Organised
+from service.events.seen import Seen
 from service.house import House
 from store import consents, events, ideas, linking, people, proofs, signups, similar, talk, votes
 from store.coming import coming
 from store.events import EventRow
 from store.ideas import IdeaRow
-from store.models.events import EventState
 from store.models.ideas import PUBLIC
 from store.models.people import Reach
 from store.signups import SignupRow
@@ -67,6 +67,7 @@ class CityView:
         self.stopped = met.reach is Reach.STOPPED
         self.number = house.number
         self.areas: Sequence[str] = house.areas
+        self.seen = Seen(db, met.resident_id)
 
     @property
     def name(self) -> str:
@@ -215,8 +216,8 @@ class CityView:
 
         if name == "person":
             return self._own_record()
-        row = events.by_number(self._db, number=int(name.removeprefix("event:")))
-        if row is None or row.state is EventState.DRAFT:
+        row = self.seen.event(int(name.removeprefix("event:")))
+        if row is None:
             return None
         return f"tapahtuma-{row.number}.ics", ics((row,), language=self.language, number=self._house.number)
 
@@ -243,17 +244,17 @@ class CityView:
         return [shown.view(row, self.language, self.now) for row in rows]
 
     def event(self, number: int) -> EventView | None:
-        row = events.by_number(self._db, number=number)
-        if row is None or row.state is EventState.DRAFT:
+        row = self.seen.event(number)
+        if row is None:
             return None
         return shown.view(row, self.language, self.now)
 
     def signup(self, number: int) -> SignupView | None:
-        row = events.by_number(self._db, number=number)
-        if row is None or row.state is EventState.DRAFT:
+        row = self.seen.event(number)
+        mine = self.seen.own(row) if row is not None else None
+        if row is None or mine is None:
             return None
-        mine = signups.of(self._db, event_id=row.id, resident_id=self._met.resident_id)
-        return self._signup(mine, row) if mine is not None and mine.total else None
+        return self._signup(mine, row) if mine.total else None
 
     def my_signups(self) -> Sequence[SignupView]:
         found = signups.coming(self._db, resident_id=self._met.resident_id, now=self.now)
@@ -266,7 +267,7 @@ class CityView:
             seats=mine.seats,
             offered=mine.offered,
             waiting=mine.waiting,
-            place=signups.place(self._db, signup=mine),
+            place=self.seen.place(mine, row),
             until=until.astimezone(HELSINKI) if until is not None else None,
             invited=mine.invited,
             name=mine.name(self._house.sealer),
@@ -340,4 +341,11 @@ class CityView:
             photos=media.get("photo", 0),
             voices=media.get("voice", 0),
             reason=row.reason,
+            other=self._merged_into(row),
+            moved_to=row.moved_to,
         )
+
+    def _merged_into(self, row: IdeaRow) -> str:
+        if row.merged_into is None:
+            return ""
+        return ideas.by_id(self._db, sealer=self._house.sealer, idea_id=row.merged_into).code

@@ -139,6 +139,10 @@ class Wording:
     def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
         self._catalogues = catalogues
 
+    def use(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """Say the words of these from now on: staff have changed some."""
+        self._catalogues = catalogues
+
     def text(self, text: Text | Verbatim | Lines, language: str, *, narrow: bool = False) -> str:
         """The words. A message without translation is said in English rather than not at all."""
         if isinstance(text, Verbatim):

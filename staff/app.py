@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.channel import Busy
@@ -17,14 +18,36 @@ from service.notices import Refused
 from service.print.words import Words
 from staff import policy, static
 from staff.console import Console
-from staff.pages import drafts, front, sign_in
+from staff.door import TooMany
+from staff.pages import (
+    accessibility,
+    answers,
+    broadcasts,
+    calls,
+    city,
+    drafts,
+    feedback,
+    front,
+    ideas,
+    log,
+    me,
+    members,
+    passkeys,
+    privacy,
+    ready,
+    sign_in,
+    system,
+    texts,
+    threads,
+    unread,
+)
 from staff.policy import Forbidden, Forged, SignInNeeded
 from staff.view import page, words_of
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -33,6 +56,30 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+PAGES = (
+    static,
+    sign_in,
+    city,
+    passkeys,
+    me,
+    members,
+    log,
+    drafts,
+    front,
+    ideas,
+    answers,
+    ready,
+    threads,
+    calls,
+    unread,
+    broadcasts,
+    feedback,
+    texts,
+    system,
+    accessibility,
+    privacy,
+)
+"""Modules with routes, in the order in which a path is looked for."""
 FREE_TEXT = 3
 """Characters from which a field is words that somebody would miss."""
 
@@ -48,7 +95,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                headers.setdefault("Cache-Control", "no-store")
+                if not headers.get("Cache-Control", "").startswith("public"):  # the files of static.py
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -59,13 +107,34 @@ def create(console: Console) -> FastAPI:
     app = FastAPI(
         title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
     )
-    app.state.console = console
-    for routes in (static.router(), sign_in.router(), drafts.router(), front.router()):
-        app.include_router(routes)
+    app.state.console, app.state.root = console, "/staff"
+    for module in PAGES:
+        app.include_router(module.router())
+    _answer_failures(app)
+    policy.check(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(console), www_redirect=False)
+    app.add_middleware(Headers)
+    return app
+
+
+def create_public(console: Console) -> FastAPI:
+    """What the law wants everybody to read, under an address of its own: the console's may be for staff alone."""
+    app = FastAPI(
+        title="Meijän kanava", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=policy.MOST_BYTES
+    )
+    app.state.console, app.state.root = console, "/palvelu"
+    for module in (static, accessibility, privacy):
+        app.include_router(module.router())
     _answer_failures(app)
     policy.check(app)
     app.add_middleware(Headers)
     return app
+
+
+def hosts(console: Console) -> list[str]:
+    """The names by which browsers may ask for the console: one that somebody made up could end up in an address."""
+    name = urlsplit(console.options.site).hostname or ""
+    return [name] if console.secure else [name, "localhost", "127.0.0.1"]
 
 
 def _answer_failures(app: FastAPI) -> None:
@@ -73,6 +142,9 @@ def _answer_failures(app: FastAPI) -> None:
     app.add_exception_handler(Forbidden, _failure(403, lambda _, e: _("Your role does not allow this page.")))
     app.add_exception_handler(
         Forged, _failure(403, lambda _, e: _("The form is from before you signed in. Nothing was done. Try again."))
+    )
+    app.add_exception_handler(
+        TooMany, _failure(429, lambda _, e: _("There were too many tries to sign in. Wait a minute and try again."))
     )
     app.add_exception_handler(Refused, _failure(409, lambda _, e: str(e)))
     app.add_exception_handler(

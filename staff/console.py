@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from service.elections.opening import Count, rough
 from service.house import House
+from service.staffing.oidc import Provider
+from service.text_book import TextBook
 from service.writer import Writer
 from store.database import Database
 
@@ -24,6 +27,49 @@ class Options:
     """Scheme and host by which browsers reach us, without a slash at the end."""
     sms_price: float = 0.08
     """Euros that a part of a text message costs."""
+    contact: str = ""
+    """How one reaches the city besides this service: an e-mail address, a telephone number."""
+    privacy_officer: str = ""
+    """How one reaches the city's data protection officer."""
+    count: Count = rough
+    """Counts a text message as its channel does."""
+    passkeys: bool = True
+    """Whether staff may sign in by a passkey, not by the city's own sign-in alone."""
+
+
+@dataclass(frozen=True)
+class ChannelState:
+    """A channel as this process sees it: `state` is off, standby (another process sends), sending or failing.
+
+    `rate`: messages (parts, for text messages) a second at most. `comes`: how messages come in, in words of settings.
+    """
+
+    name: str
+    state: str
+    rate: float
+    comes: str
+
+
+class Check(Protocol):
+    """A line of the doctor's: `level` is OK, MUISTA, VAROITUS or VIRHE; the text is Finnish and says what to do."""
+
+    @property
+    def level(self) -> str: ...
+
+    @property
+    def about(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What pages need of the parts that the console does not know; a page whose tool is missing is not there."""
+
+    channels: Callable[[], Sequence[ChannelState]] = tuple
+    examine: Callable[[], Awaitable[Sequence[Check]]] | None = None
+    texts: TextBook | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +80,9 @@ class Console:
     writer: Writer
     house: House
     options: Options = field(default_factory=Options)
+    provider: Provider | None = None
+    """The city's own sign-in, where there is one."""
+    tools: Tools = field(default_factory=Tools)
 
     @property
     def secure(self) -> bool:

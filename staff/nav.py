@@ -20,5 +20,16 @@ class Link(NamedTuple):
 
 def links(staffer: Staffer, _: Words) -> Sequence[Link]:
     """The pages that a staff member may open."""
-    everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("/staff/", _("Work queue"), ALL),)
+    everything: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+        ("/staff/", _("Work queue"), ALL),
+        ("/staff/ideat", _("Ideas"), (Role.READER, Role.MODERATOR, Role.ELECTIONS)),
+        ("/staff/viestit", _("Messages"), (Role.MODERATOR,)),
+        ("/staff/soitot", _("Calls"), (Role.MODERATOR, Role.HELPER)),
+        ("/staff/lahetykset", _("Broadcasts"), (Role.READER, Role.WRITER, Role.APPROVER)),
+        ("/staff/palautteet", _("Feedback"), (Role.MODERATOR, Role.HELPER)),
+        ("/staff/tekstit", _("Texts"), (Role.WRITER, Role.MODERATOR)),
+        ("/staff/kayttajat", _("Users and roles"), ()),
+        ("/staff/loki", _("Log"), (Role.ELECTIONS,)),
+        ("/staff/jarjestelma", _("System"), ALL),
+    )
     return [Link(to, name) for to, name, roles in everything if staffer.may(Role.ADMIN, *roles)]

@@ -20,6 +20,8 @@ ALL = tuple(Role)
 SAFE = ("GET", "HEAD")
 OURS = ("same-origin", "none")
 """What a browser says of a request that begins on a page of ours, or with the person (Fetch Metadata)."""
+POLL = "x-poll"
+"""The header of what a page asks by itself, every minute: nobody is there because of it, so a session stays idle."""
 MOST_BYTES = 256 * 1024
 """Of a form: the longest that a page of ours sends is a text with its translations."""
 
@@ -53,7 +55,7 @@ async def _signed_in(request: Request) -> Staffer:
     if found is None:
         raise SignInNeeded
     staffer, unseen = found
-    if unseen:
+    if unseen and POLL not in request.headers:
         await console.write(lambda db: sessions.see(db, console.house, session_id=staffer.session_id))
     request.state.staffer = staffer
     return staffer

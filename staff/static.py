@@ -44,9 +44,9 @@ def assets() -> dict[str, Asset]:
     return {name: _asset(name, data) for name, data in found.items()}
 
 
-def address(name: str) -> str:
-    """Where a page finds the file. Raises KeyError."""
-    return f"/staff/static/{name}?v={assets()[name].version}"
+def address(root: str, name: str) -> str:
+    """Where a page of the application at `root` finds the file. Raises KeyError."""
+    return f"{root}/static/{name}?v={assets()[name].version}"
 
 
 def router() -> APIRouter:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -50,13 +50,20 @@ def environment() -> Environment:
     made.filters["day"] = lambda value, _: _.day(value) if value is not None else ""
     made.filters["moment"] = lambda value, _: _.moment(value) if value is not None else ""
     made.filters["short_moment"] = _short_moment
+    made.filters["long_moment"] = _long_moment
     made.filters["ellipsis"] = _ellipsis
+    made.filters["twice"] = lambda value: (value, value)
     return made
 
 
 def _short_moment(value: datetime | None) -> str:
     """ "24.11. 14.05", in Finnish time."""
     return f"{value.astimezone(HELSINKI):%-d.%-m. %H.%M}" if value is not None else ""
+
+
+def _long_moment(value: datetime | None) -> str:
+    """ "24.11.2026 14.05.30", in Finnish time."""
+    return f"{value.astimezone(HELSINKI):%-d.%-m.%Y %H.%M.%S}" if value is not None else ""
 
 
 def _ellipsis(text: str, most: int = 160) -> str:
@@ -88,10 +95,13 @@ def render(request: Request, template: str, *, staffer: Staffer | None = None, *
         "languages": LANGUAGE_NAMES,
         "city": console.house.names[_.language],
         "staffer": staffer,
+        "with_passkeys": console.options.passkeys,
+        "city_sign_in": console.provider is not None,
         "csrf": staffer.csrf if staffer else "",
         "links": links(staffer, _) if staffer else (),
         "path": request.url.path,
-        "asset": static.address,
+        "root": root_of(request),
+        "asset": partial(static.address, root_of(request)),
         "said": _said(request, console),
         "error": "",
     }
@@ -108,7 +118,7 @@ def page(
     if _said_cookie(console) in request.cookies:
         answer.delete_cookie(_said_cookie(console), path="/", secure=console.secure, httponly=True)
     if (chosen := request.query_params.get(words.COOKIE)) in LANGUAGES:
-        answer.set_cookie(words.COOKIE, str(chosen), max_age=31_536_000, path="/staff", samesite="lax")
+        answer.set_cookie(words.COOKIE, str(chosen), max_age=31_536_000, path=root_of(request), samesite="lax")
     return answer
 
 
@@ -138,6 +148,12 @@ def local(to: str | None) -> str:
     if to and to.startswith("/staff/") and to.isprintable() and "\\" not in to:
         return to
     return "/staff/"
+
+
+def root_of(request: Request) -> str:
+    """Where the application of this page is mounted: /staff, or where the world reads what the law wants."""
+    root: str = request.app.state.root
+    return root
 
 
 def words_of(request: Request) -> Words:

@@ -14,14 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, bindparam, select, text
 
-from store.events import EventRow, read, whole
+from store.events import KINDS, EventRow, read, whole
 from store.hot import Hot
 from store.models.events import LONG, Event
 from store.sql import table
 
 _event = table(Event)
 
-KINDS = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
 DAY = timedelta(hours=24)
 """What is longer is a long event (store/models/events.py)."""
 

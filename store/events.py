@@ -20,6 +20,8 @@ from store.types import new_id
 _event, _change, _association = table(Event), table(EventChange), table(Association)
 
 HIGHEST = 9999
+KINDS = {"free": "free_of_charge", "accessible": "accessible", "children": "for_children"}
+"""How residents look for events: columns by the names of dialogues."""
 KEPT = timedelta(days=365)
 """How long after its end an event keeps its number (JOURNEYS.md, rule 4)."""
 _NUMBERS = 0x6D656E75  # numbers are given one after another
@@ -80,6 +82,7 @@ class EventRow:
     published_at: datetime | None
     line: int
     unasked: int  # of them: who has had no chance at the seats that are free
+    parties: int  # sign-ups of which anybody waits
 
     def said(self, name: str, language: str) -> str:
         """A text in a language, or in Finnish; "" where there is none."""
@@ -98,7 +101,7 @@ whole = select(_event, _name)
 """An event with what an EventRow has besides its own columns."""
 _by_number = Hot(whole.where(_event.c.number == bindparam("of_number")))
 _by_id = Hot(whole.where(_event.c.id == bindparam("of_id")))
-_lock = Hot(select(_event.c.id).where(_event.c.id == bindparam("of_id")).with_for_update())
+_lock = Hot(whole.where(_event.c.id == bindparam("of_id")).with_for_update(of=_event))
 _FIELDS = tuple(EventRow.__dataclass_fields__)
 
 
@@ -131,20 +134,32 @@ def by_source(db: Connection, *, source: str, source_id: str) -> EventRow | None
 
 def lock(db: Connection, *, event_id: int) -> EventRow:
     """An event, and nobody else's transaction changes it or its seats until ours is over. Raises NoResultFound."""
-    _lock.first(db, {"of_id": event_id})
-    return by_id(db, event_id=event_id)
+    found = _lock.first(db, {"of_id": event_id})
+    if found is None:
+        raise NoResultFound(event_id)
+    return read(found)
 
 
 _KNOWN = _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED))
 
 
 def announced(
-    db: Connection, *, ended_after: datetime, after: EventRow | None = None, limit: int
+    db: Connection,
+    *,
+    ended_after: datetime,
+    area: str = "",
+    kind: str = "",
+    after: EventRow | None = None,
+    limit: int,
 ) -> Sequence[EventRow]:
-    """Events that were ever published, postponed and cancelled ones too, by start, then number."""
+    """Events that were ever published, postponed and cancelled ones too, by start, then number. `kind` as in KINDS."""
     order = (_event.c.starts_at, _event.c.number)
     chosen = select(_event.c.id).where(_event.c.ends_at > ended_after, _KNOWN)
     chosen = chosen.where(_event.c.number.is_not(None)).order_by(*order).limit(limit)
+    if area:
+        chosen = chosen.where(_event.c.area == area)
+    if kind:
+        chosen = chosen.where(_event.c[KINDS[kind]])
     if after is not None:
         chosen = chosen.where(_later(after))
     # the line and the association are looked up for the chosen alone

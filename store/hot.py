@@ -26,10 +26,12 @@ Convert = Callable[[Any], Any]
 class Hot:
     """A Core statement, or a function that builds it for a dialect's name where the two databases differ.
 
-    Parameters are given by name; an INSERT writes those columns that are given. Lists (`IN`) only as constants.
+    Parameters are given by name; an INSERT writes those columns that are given, or with `all_columns` what stands in
+    it. Lists (`IN`) only as constants.
     """
 
-    def __init__(self, statement: Any) -> None:
+    def __init__(self, statement: Any, *, all_columns: bool = False) -> None:
+        self._all_columns = all_columns
         self._build: Build = statement if not hasattr(statement, "compile") else lambda _name: statement
         self._ready: dict[tuple[str, ...], _Ready] = {}
 
@@ -58,7 +60,7 @@ class Hot:
         key = (db.dialect.name, *params)
         ready = self._ready.get(key)
         if ready is None:
-            ready = self._ready[key] = _Ready(self._build(db.dialect.name), db, params)
+            ready = self._ready[key] = _Ready(self._build(db.dialect.name), db, params, all_columns=self._all_columns)
         if not db.in_transaction():
             db.begin()  # as SQLAlchemy's own execute does
         driver: Any = db.connection.dbapi_connection
@@ -71,10 +73,11 @@ class Hot:
 class _Ready:
     """A statement compiled for one database and one set of parameters."""
 
-    def __init__(self, statement: Any, db: Connection, params: Mapping[str, Any]) -> None:
+    def __init__(self, statement: Any, db: Connection, params: Mapping[str, Any], *, all_columns: bool) -> None:
         self.dialect = db.dialect
         fixed = visitors.cloned_traverse(statement, {}, {"bindparam": _written_out})
-        made = fixed.compile(dialect=db.dialect, column_keys=list(params) if statement.is_insert else None)
+        given = list(params) if statement.is_insert and not all_columns else None
+        made = fixed.compile(dialect=db.dialect, column_keys=given)
         known = made.construct_params({**_defaults(made), **params})
         full = made._process_parameters_for_postcompile(known)
         self.sql: str = full.statement

@@ -50,9 +50,14 @@ class IdeaRow:
     opened_at: datetime | None
     published_at: datetime | None
     reason: str
+    answer_by: date | None = None
+    merged_into: int | None = None
+    moved_to: str = ""
+    answered_at: datetime | None = None
 
 
-def _open(sealer: Sealer, row: Any) -> IdeaRow:
+def opened(sealer: Sealer, row: Any) -> IdeaRow:
+    """A row of the table with its words opened."""
     return IdeaRow(
         row.id,
         row.code,
@@ -72,6 +77,10 @@ def _open(sealer: Sealer, row: Any) -> IdeaRow:
         row.opened_at,
         row.published_at,
         row.reason,
+        row.answer_by,
+        row.merged_into,
+        row.moved_to,
+        row.answered_at,
     )
 
 
@@ -120,13 +129,25 @@ _by_code = Hot(select(_idea).where(_idea.c.code == bindparam("code")))
 def by_code(db: Connection, *, sealer: Sealer, code: str) -> IdeaRow | None:
     """The idea with the public code."""
     row = _by_code.first(db, {"code": code})
-    return _open(sealer, row) if row is not None else None
+    return opened(sealer, row) if row is not None else None
+
+
+def by_id(db: Connection, *, sealer: Sealer, idea_id: int) -> IdeaRow:
+    """The idea; raises NoResultFound."""
+    return opened(sealer, db.execute(select(_idea).where(_idea.c.id == idea_id)).one())
+
+
+def lock(db: Connection, *, sealer: Sealer, codes: Sequence[str]) -> dict[str, IdeaRow]:
+    """Ideas by their codes, held until the transaction ends; always in the order of their ids, so that none waits
+    for one that waits for it."""
+    held = select(_idea).where(_idea.c.code.in_(codes)).order_by(_idea.c.id).with_for_update()
+    return {row.code: opened(sealer, row) for row in db.execute(held)}
 
 
 def by_origin(db: Connection, *, sealer: Sealer, origins: Sequence[bytes]) -> IdeaRow | None:
     """The idea that came in a message, by the keyed hashes which that message may have."""
     row = db.execute(select(_idea).where(_idea.c.origin.in_(origins))).one_or_none()
-    return _open(sealer, row) if row is not None else None
+    return opened(sealer, row) if row is not None else None
 
 
 _taken = Hot(select(_idea.c.id).where(_idea.c.code == bindparam("code")))
@@ -145,7 +166,7 @@ def of_resident(db: Connection, *, sealer: Sealer, resident_id: int, limit: int 
         .order_by(_idea.c.id.desc())
         .limit(limit)
     ).all()
-    return [_open(sealer, row) for row in rows]
+    return [opened(sealer, row) for row in rows]
 
 
 _give = Hot(
@@ -235,9 +256,17 @@ def drop(db: Connection, *, sealer: Sealer, code: str, resident_id: int, now: da
 _note = Hot(_change.insert())
 
 
-def note_change(db: Connection, *, idea_id: int, state: IdeaState, by: str, now: datetime, reason: str = "") -> None:
-    """A line of the idea's history; `by` is empty for its giver."""
-    _note.run(db, {"id": new_id(), "idea_id": idea_id, "state": state, "by": by, "reason": reason, "at": now})
+def note_change(db: Connection, *, idea_id: int, state: IdeaState, by: str, now: datetime, reason: str = "") -> int:
+    """A line of the idea's history; `by` is empty for its giver. Returns its id."""
+    row_id = new_id()
+    _note.run(db, {"id": row_id, "idea_id": idea_id, "state": state, "by": by, "reason": reason, "at": now})
+    return row_id
+
+
+def unopened(db: Connection, *, code: str) -> bool:
+    """Whether no moderator has opened the idea yet."""
+    query = select(_idea.c.id).where(_idea.c.code == code, _idea.c.opened_at.is_(None))
+    return db.execute(query).first() is not None
 
 
 def open_for_reading(db: Connection, *, code: str, now: datetime) -> bool:
@@ -255,13 +284,19 @@ def move(
     now: datetime,
     reason: str = "",
     public_text: str | None = None,
+    answer_by: date | None = None,
+    merged_into: int | None = None,
+    moved_to: str = "",
     keys: Callable[[str], similar.Keys],
-) -> None:
-    """Staff move an idea to a state. The first publication and the first answer keep their times.
+) -> int:
+    """Staff move an idea to a state; returns the id of the line in its history.
 
-    A text that is public is indexed by its `keys` in the same transaction; one that is not leaves the index.
+    The first publication and the first answer keep their times. A promise of an answer is kept by the move; `answer_by`
+    is the next one. A text that is public is indexed by its `keys` in the same transaction; one that is not leaves the
+    index.
     """
-    values: dict[str, Any] = {"state": state, "reason": reason}
+    values: dict[str, Any] = {"state": state, "reason": reason, "answer_by": answer_by}
+    values |= {"merged_into": merged_into, "moved_to": moved_to}
     if public_text is not None:
         values["public_text"] = public_text
     values["opened_at"] = func.coalesce(_idea.c.opened_at, now)
@@ -275,7 +310,7 @@ def move(
         similar.put(db, idea_id=idea.id, keys=keys(idea.public_text if public_text is None else public_text))
     else:
         similar.remove(db, idea_id=idea.id)
-    note_change(db, idea_id=idea.id, state=state, by=by, reason=reason, now=now)
+    return note_change(db, idea_id=idea.id, state=state, by=by, reason=reason, now=now)
 
 
 def history(db: Connection, *, idea_id: int) -> list[tuple[datetime, str, str, str]]:
@@ -289,7 +324,7 @@ def listed(db: Connection, *, sealer: Sealer, states: tuple[IdeaState, ...], lim
     rows = db.execute(
         select(_idea).where(_idea.c.state.in_(states)).order_by(_idea.c.read_by, _idea.c.id).limit(limit)
     ).all()
-    return [_open(sealer, row) for row in rows]
+    return [opened(sealer, row) for row in rows]
 
 
 def published(db: Connection, *, sealer: Sealer, after: str = "") -> IdeaRow | None:
@@ -303,7 +338,7 @@ def published(db: Connection, *, sealer: Sealer, after: str = "") -> IdeaRow | N
                 | ((_idea.c.published_at == last.published_at) & (_idea.c.id < last.id))
             )
     row = db.execute(query.order_by(_idea.c.published_at.desc(), _idea.c.id.desc()).limit(1)).one_or_none()
-    return _open(sealer, row) if row is not None else None
+    return opened(sealer, row) if row is not None else None
 
 
 def public_texts(db: Connection, *, after: int, limit: int) -> list[tuple[int, str]]:
@@ -324,12 +359,18 @@ def _new_support(name: str) -> Any:
     return new.returning(_support.c.idea_id)
 
 
+# held, so that an idea that is joined to another just then has the support before, or leads to the other one after
+_living = select(_idea.c.id, _idea.c.state, _idea.c.merged_into).with_for_update(read=True, key_share=True)
+
+
 def support(db: Connection, *, code: str, resident_id: int, now: datetime) -> bool:
-    """One person's support, once. False: not published, or supported before."""
-    idea_id = db.execute(select(_idea.c.id).where(_idea.c.code == code, _idea.c.state.in_(PUBLIC))).scalar_one_or_none()
-    if idea_id is None:
+    """One person's support, once; of an idea that is part of another, that one's. False: not published, or had it."""
+    row = db.execute(_living.where(_idea.c.code == code)).one_or_none()
+    if row is not None and row.merged_into is not None:
+        row = db.execute(_living.where(_idea.c.id == row.merged_into)).one()
+    if row is None or row.state not in PUBLIC:
         return False
-    added = db.execute(_new_support(dialect(db)), {"idea_id": idea_id, "resident_id": resident_id, "at": now})
+    added = db.execute(_new_support(dialect(db)), {"idea_id": row.id, "resident_id": resident_id, "at": now})
     return added.scalar_one_or_none() is not None
 
 
@@ -398,6 +439,23 @@ def media_failed(db: Connection, *, media_id: int, due_at: datetime | None) -> N
     else:
         values["due_at"] = due_at
     db.execute(update(_media).where(_media.c.id == media_id).values(**values))
+
+
+def media_ids(db: Connection, *, idea_id: int) -> list[tuple[int, str, MediaState]]:
+    """Id, kind and state of what came with an idea."""
+    rows = db.execute(
+        select(_media.c.id, _media.c.kind, _media.c.state).where(_media.c.idea_id == idea_id).order_by(_media.c.id)
+    ).all()
+    return [(r.id, r.kind, MediaState(r.state)) for r in rows]
+
+
+def medium(db: Connection, *, sealer: Sealer, code: str, media_id: int) -> tuple[str, bytes] | None:
+    """MIME type and bytes of one picture or voice message of an idea, where we hold them."""
+    query = select(_media.c.id, _media.c.mime, _media.c.sealed).join(_idea, _idea.c.id == _media.c.idea_id)
+    row = db.execute(query.where(_idea.c.code == code, _media.c.id == media_id)).one_or_none()
+    if row is None or row.sealed is None:
+        return None
+    return row.mime, sealer.open_bytes(row.sealed, "media.sealed", row.id)
 
 
 def media_of(db: Connection, *, sealer: Sealer, idea_id: int) -> list[tuple[str, str, bytes]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select, update
 
 from store.models.outbox import Mark
 from store.sql import dialect, insert, table
@@ -29,3 +29,13 @@ def _put(name: str) -> Any:
 def put(db: Connection, *, name: str, at: datetime) -> None:
     """Set the mark."""
     db.execute(_put(dialect(db)), {"name": name, "at": at})
+
+
+def move(db: Connection, *, name: str, since: datetime | None, to: datetime | None) -> bool:
+    """Set the mark if it is still where it was; None is no mark. False: somebody else has moved it meanwhile."""
+    if since is None:
+        new = insert(dialect(db), Mark).values(name=name, at=to).on_conflict_do_nothing(index_elements=["name"])
+        return db.execute(new.returning(_mark.c.name)).first() is not None
+    still = (_mark.c.name == name, _mark.c.at == since)
+    moved = delete(_mark).where(*still) if to is None else update(_mark).where(*still).values(at=to)
+    return bool(db.execute(moved).rowcount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, and_, case, func, not_, or_, select
 
 from store.models.events import EventChange, Signup
 from store.models.people import Address, Reach
@@ -13,6 +13,8 @@ from store.sql import table
 
 _signup, _address, _change = table(Signup), table(Address), table(EventChange)
 
+_theirs = _address.c.resident_id == _signup.c.resident_id
+"""Not of somebody else by now: such a number is neither written to nor phoned."""
 
 MESSAGE = "message"
 """What is noted of an event when its organiser has written to those who come."""
@@ -31,7 +33,7 @@ def reach(db: Connection, *, event_id: int, all: bool) -> tuple[int, int]:
     open_ = func.sum(case((_address.c.reach == Reach.OPEN, 1), else_=0))
     query = (
         select(func.coalesce(open_, 0), func.count())
-        .join(_address, _address.c.id == _signup.c.address_id)
+        .join(_address, and_(_address.c.id == _signup.c.address_id, _theirs))
         .where(_signup.c.event_id == event_id, standing)
     )
     reached, whole = db.execute(query).one()
@@ -43,12 +45,19 @@ def audience(db: Connection, *, event_id: int) -> Mapping[str, tuple[int, int]]:
     standing = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
     query = (
         select(_address.c.channel, func.sum(case((_address.c.reach == Reach.OPEN, 1), else_=0)), func.count())
-        .join(_address, _address.c.id == _signup.c.address_id)
+        .join(_address, and_(_address.c.id == _signup.c.address_id, _theirs))
         .where(_signup.c.event_id == event_id, standing)
         .group_by(_address.c.channel)
         .order_by(_address.c.channel)
     )
     return {channel: (int(open_), int(n) - int(open_)) for channel, open_, n in db.execute(query)}
+
+
+def lost(db: Connection, *, event_id: int) -> int:
+    """How many stand signed up by a number or chat that is somebody else's now."""
+    standing = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
+    query = select(func.count()).select_from(_signup).join(_address, _address.c.id == _signup.c.address_id)
+    return int(db.execute(query.where(_signup.c.event_id == event_id, standing, not_(_theirs))).scalar_one())
 
 
 def messages_since(db: Connection, *, event_id: int, since: datetime) -> int:

@@ -1,6 +1,6 @@
 """What a registered number asked for, until that number has answered with a code: senders can be forged.
 
-A guesser gets `MOST` wrong codes a day for an address, however many codes are asked for meanwhile.
+Wrong codes add up for a day, however many codes are asked for meanwhile: a dialogue locks the address after a few.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from store.types import new_id
 _check = table(OrganiserCheck)
 _WHERE = "organiser_check.sealed"
 LASTS = timedelta(minutes=10)
-MOST = 5
-"""Wrong codes."""
 REMEMBERED = timedelta(days=1)
 """How long wrong codes count after the last code ran out."""
 
@@ -32,14 +30,15 @@ class CheckRow:
     code: str
     tries: int
     expires_at: datetime
+    locked_until: datetime | None
 
-    def spent(self, now: datetime) -> bool:
-        """Whether so many wrong codes came that nothing is taken until tomorrow."""
-        return self.tries >= MOST and now < self.expires_at + REMEMBERED
+    def locked(self, now: datetime) -> datetime | None:
+        """Until when nothing is taken after wrong codes; None: it is taken."""
+        return self.locked_until if self.locked_until is not None and now < self.locked_until else None
 
     def holds(self, now: datetime) -> bool:
         """Whether its code may still be answered."""
-        return bool(self.asked) and self.tries < MOST and now < self.expires_at
+        return bool(self.asked) and self.locked(now) is None and now < self.expires_at
 
 
 def held(db: Connection, *, sealer: Sealer, address_id: int) -> CheckRow | None:
@@ -47,7 +46,7 @@ def held(db: Connection, *, sealer: Sealer, address_id: int) -> CheckRow | None:
     row = db.execute(select(_check).where(_check.c.address_id == address_id)).one_or_none()
     if row is None:
         return None
-    return CheckRow(sealer.open(row.sealed, _WHERE, row.id), row.code, row.tries, row.expires_at)
+    return CheckRow(sealer.open(row.sealed, _WHERE, row.id), row.code, row.tries, row.expires_at, row.locked_until)
 
 
 def hold(db: Connection, *, sealer: Sealer, address_id: int, asked: str, code: str, now: datetime) -> None:
@@ -72,6 +71,11 @@ def hold(db: Connection, *, sealer: Sealer, address_id: int, asked: str, code: s
 def wrong(db: Connection, *, address_id: int) -> None:
     """One more wrong code."""
     db.execute(update(_check).where(_check.c.address_id == address_id).values(tries=_check.c.tries + 1))
+
+
+def lock(db: Connection, *, address_id: int, until: datetime) -> None:
+    """No code is given or taken until then."""
+    db.execute(update(_check).where(_check.c.address_id == address_id).values(locked_until=until))
 
 
 def give_up(db: Connection, *, sealer: Sealer, address_id: int, now: datetime) -> None:

@@ -30,6 +30,7 @@ FAILED_THERE = ("server-error",)  # the provider itself answered that it failed:
 FINAL = (S.DELIVERED, S.FAILED, S.SUPPRESSED, S.CANCELLED, S.EXPIRED)
 
 _new = Hot(_outbox.insert())
+_FRESH: dict[str, Any] = {"state": S.QUEUED, "epoch": 0, "tries": 0, "doubts": 0, "error": ""}
 
 
 @dataclass(frozen=True)
@@ -70,30 +71,29 @@ def put(
     expires_at: datetime,
     priority: int = 0,
     secret: bool = False,
+    broadcast_id: int | None = None,
+    parts: int = 0,
 ) -> int:
-    """A message that shall leave; returns the row's id. `secret`: it tells a ballot, see `blank_secret`."""
+    """A message that shall leave; its id. `secret`: it tells a ballot (`blank_secret`). `parts`: what it will cost."""
     row_id = new_id()
     _new.run(
         db,
         {
+            **_FRESH,
             "id": row_id,
             "ref": secrets.token_urlsafe(12),
             "channel": channel,
             "address_id": address_id,
             "purpose": purpose,
             "priority": priority,
-            "state": S.QUEUED,
             "sealed": sealer.seal(body, _WHERE, row_id),
             "created_at": now,
             "due_at": due_at,
             "expires_at": expires_at,
             "changed_at": now,
-            "epoch": 0,
-            "tries": 0,
-            "doubts": 0,
-            "parts": 0,
-            "error": "",
+            "parts": parts,
             "secret": secret,
+            "broadcast_id": broadcast_id,
         },
     )
     return row_id
@@ -204,8 +204,11 @@ def begin_new(db: Connection, *, row_id: int, channel: str, epoch: int, now: dat
 
 
 def _unreached(db: Connection, *, row_id: int, why: str, now: datetime, always: bool = False) -> None:
-    """A service message that will not arrive becomes a row of the call list; `always`: any but a reminder does."""
-    purposes = tuple(set(Purpose) - {Purpose.REMINDER}) if always else (Purpose.SERVICE,)
+    """A service message that will not arrive becomes a row of the call list; `always`: a reply does too.
+
+    Never what goes to many: nobody phones them all, and "you have not voted yet" must name nobody to staff.
+    """
+    purposes = (Purpose.SERVICE, Purpose.REPLY) if always else (Purpose.SERVICE,)
     chosen = select(
         _outbox.c.id, _outbox.c.address_id, literal(why), literal(now, _outbox.c.created_at.type), literal("")
     ).where(_outbox.c.id == row_id, _outbox.c.purpose.in_(purposes))
@@ -383,6 +386,11 @@ def take_back(db: Connection, *, ids: Select[tuple[int]], now: datetime) -> int:
         .values(state=S.CANCELLED, changed_at=now)
     )
     return int(gone.rowcount)
+
+
+def only(row_id: int) -> Select[tuple[int]]:
+    """One message, for `take_back`."""
+    return select(_outbox.c.id).where(_outbox.c.id == row_id)
 
 
 def put_back(db: Connection, *, due: Due, epoch: int, now: datetime) -> None:

@@ -41,6 +41,7 @@ class Due:
     channel: str
     reach: Reach
     language: str
+    lost: bool = False  # the number or chat is somebody else's now
 
 
 # -- planned
@@ -72,17 +73,6 @@ def times(db: Connection, *, event_id: int) -> Times:
 
 
 _alive = _signup.c.seats + _signup.c.offered + _signup.c.waiting > 0
-_channel = Hot(
-    select(_address.c.channel)
-    .join(_signup, _signup.c.address_id == _address.c.id)
-    .where(_signup.c.id == bindparam("id"), _alive)
-)
-
-
-def channel(db: Connection, *, signup_id: int) -> str | None:
-    """By what a sign-up is told, or None where it is cancelled."""
-    found: str | None = _channel.scalar(db, {"id": signup_id})
-    return found
 
 
 def _opened(new: Any) -> Any:
@@ -175,7 +165,8 @@ _due = Hot(
         _event.c.ends_at,
         _event.c.feedback_by_sms,
         _address.c.id.label("address_id"),
-        _address.c.resident_id,
+        _signup.c.resident_id,
+        (_address.c.resident_id != _signup.c.resident_id).label("lost"),
         _address.c.channel,
         _address.c.reach,
         _address.c.language,
@@ -201,6 +192,7 @@ def due(db: Connection, *, now: datetime, limit: int) -> list[Due]:
                 "state": EventState(row.state),
                 "reach": Reach(row.reach),
                 "feedback_by_sms": bool(row.feedback_by_sms),
+                "lost": bool(row.lost),
             }
         )
         for row in _due.rows(db, {"now": now, "most": limit})

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select
 
 from store.models.events import Organiser, OrganiserCheck, Signup
+from store.models.feedback import Feedback
 from store.models.ideas import Idea, Media
 from store.models.outbox import Outbox
 from store.models.people import Address, Conversation
@@ -82,6 +83,8 @@ SEALED = (
     Sealed(table(Signup), "sealed_feedback"),
     Sealed(table(StaffMember), "sealed_phone"),
     Sealed(table(FormDraft), "sealed"),
+    Sealed(table(Feedback), "sealed"),
+    Sealed(table(Feedback), "sealed_contact"),
 )
 KEYED = (
     "address.blind",
@@ -102,11 +105,13 @@ ELSE = (
     "staff_link.hash",
     "staff_session.hash",
     "sign_in_step.hash",
+    "sign_in_try.source",
+    "audit_check.hash",
     "audit_entry.before",
     "audit_entry.hash",
 )
 """Bytes that no key of the ring has touched: marks under an election's own key, pictures for everyone, hashes of chance
-that only a browser holds, public keys, the chain of the audit log."""
+that only a browser holds, public keys, the chain of the audit log; who tried to sign in, forgotten within the hour."""
 
 
 class Misfit(StrEnum):

@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.exc import NoResultFound
 
+from store import events
+from store.events import EventRow, whole
 from store.hot import Hot
 from store.models.events import Event, EventState, Signup
-from store.models.people import Address
 from store.sealing import Sealer
 from store.sql import table
 from store.types import new_id
 
-_signup, _event, _address = table(Signup), table(Event), table(Address)
+_signup, _event = table(Signup), table(Event)
 
 LIVE = or_(_signup.c.seats > 0, _signup.c.offered > 0, _signup.c.waiting > 0)
 
@@ -64,24 +65,49 @@ class SignupRow:
         return sealer.open(self.sealed_needs, "signup.sealed_needs", self.id) if self.sealed_needs else ""
 
 
-IN_LINE = {"waiting", "passed", "invited"}
-"""What decides how many wait, and how many of these have not been asked."""
 _FIELDS = tuple(SignupRow.__dataclass_fields__)
-_columns = select(*(_signup.c[name] for name in _FIELDS))
+_KNOWN = frozenset(_FIELDS)
+_NOTHING: dict[str, Any] = {
+    "seats": 0, "offered": 0, "waiting": 0, "line": None, "extra": 0, "extra_line": None, "offered_until": None,
+    "invited": False, "passed": 0, "sealed_name": None, "sealed_needs": None, "shows_number": False, "feedback": None,
+}  # fmt: skip
+"""Of a sign-up that has nothing yet."""
+_ANEW = ("line", "extra", "extra_line", "offered_until", "invited", "passed")
+"""What begins anew with a sign-up that was cancelled: name and needs may stay."""
+COLUMNS = tuple(_signup.c[name] for name in _FIELDS)
+_columns = select(*COLUMNS)
 _of = Hot(
     _columns.where(_signup.c.event_id == bindparam("of_event"), _signup.c.resident_id == bindparam("of_resident"))
 )
 _by_id = Hot(_columns.where(_signup.c.id == bindparam("of_id")))
 
 
-def _row(row: Any) -> SignupRow:
+def read(row: Any) -> SignupRow:
+    """A row of COLUMNS."""
     return SignupRow(*(getattr(row, name) for name in _FIELDS))
 
 
 def of(db: Connection, *, event_id: int, resident_id: int) -> SignupRow | None:
     """A person's sign-up to an event, also a cancelled one."""
     found = _of.first(db, {"of_event": event_id, "of_resident": resident_id})
-    return _row(found) if found is not None else None
+    return read(found) if found is not None else None
+
+
+_columns_of_own = [column.label(f"own_{name}") for name, column in zip(_FIELDS, COLUMNS, strict=True)]
+_seen = Hot(
+    select(*whole.selected_columns, *_columns_of_own)
+    .outerjoin(_signup, and_(_signup.c.event_id == _event.c.id, _signup.c.resident_id == bindparam("of_resident")))
+    .where(_event.c.number == bindparam("of_number"))
+)
+
+
+def seen(db: Connection, *, number: int, resident_id: int) -> tuple[EventRow, SignupRow | None] | None:
+    """The event that has a number, and a person's sign-up to it as `of` finds it, in one look; None: no such event."""
+    found = _seen.first(db, {"of_number": number, "of_resident": resident_id})
+    if found is None:
+        return None
+    own = SignupRow(*(getattr(found, f"own_{name}") for name in _FIELDS)) if found.own_id is not None else None
+    return events.read(found), own
 
 
 def by_id(db: Connection, *, signup_id: int) -> SignupRow:
@@ -89,12 +115,12 @@ def by_id(db: Connection, *, signup_id: int) -> SignupRow:
     found = _by_id.first(db, {"of_id": signup_id})
     if found is None:
         raise NoResultFound(signup_id)
-    return _row(found)
+    return read(found)
 
 
 def live(db: Connection, *, event_id: int) -> Sequence[SignupRow]:
     """Everybody who has a seat, an offer or a place in line, in the order in which they came."""
-    return [_row(r) for r in db.execute(_columns.where(_signup.c.event_id == event_id, LIVE).order_by(_signup.c.id))]
+    return [read(r) for r in db.execute(_columns.where(_signup.c.event_id == event_id, LIVE).order_by(_signup.c.id))]
 
 
 @dataclass(frozen=True)
@@ -111,7 +137,7 @@ def line(db: Connection, *, event_id: int, behind: int = 0) -> Sequence[InLine]:
     """Who waits, in their order in line; only those `behind` a place."""
     waits = (_signup.c.event_id == event_id, _signup.c.waiting > 0, text("waiting > 0"))
     found: list[InLine] = []
-    for row in map(_row, db.execute(_columns.where(*waits))):
+    for row in map(read, db.execute(_columns.where(*waits))):
         first = InLine(row, row.waiting - row.extra, row.line or 0)
         found += [first, InLine(row, row.extra, row.extra_line or 0, extra=True)]
     return sorted((part for part in found if part.n and part.at > behind), key=lambda part: part.at)
@@ -125,11 +151,13 @@ _ahead = Hot(
 )
 
 
-def place(db: Connection, *, signup: SignupRow) -> int:
-    """Where the first of them is in line, by parties: 1 is next; 0: not in line."""
+def place(db: Connection, *, signup: SignupRow, event: EventRow) -> int:
+    """Where the first of them is in line, by parties: 1 is next; 0: not in line. Both rows as they are now."""
     if signup.waiting == 0:
         return 0
     at = signup.line if signup.waiting > signup.extra else signup.extra_line
+    if at == event.line_next - 1:  # nobody joined later, so all who wait are ahead: nothing to count
+        return event.parties
     return 1 + int(_ahead.scalar(db, {"of_event": signup.event_id, "of_line": at}))
 
 
@@ -141,7 +169,7 @@ def coming(db: Connection, *, resident_id: int, now: datetime) -> Sequence[Signu
         _event.c.ends_at > now,
         _event.c.state.in_((EventState.PUBLISHED, EventState.POSTPONED)),
     )
-    return [_row(r) for r in db.execute(query.order_by(_event.c.starts_at, _event.c.number))]
+    return [read(r) for r in db.execute(query.order_by(_event.c.starts_at, _event.c.number))]
 
 
 def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int, int]]:
@@ -158,26 +186,27 @@ def run_out(db: Connection, *, now: datetime, limit: int) -> Sequence[tuple[int,
 _new = Hot(_signup.insert())
 
 
-def add(db: Connection, *, event_id: int, resident_id: int, address_id: int, now: datetime, helped: bool) -> SignupRow:
-    """A sign-up without a seat yet; one that was cancelled begins anew."""
-    before = of(db, event_id=event_id, resident_id=resident_id)
-    fresh = {"address_id": address_id, "helped": helped, "created_at": now, "changed_at": now}
-    if before is None:
-        row_id = new_id()
-        _new.run(db, {"id": row_id, "event_id": event_id, "resident_id": resident_id, **fresh})
-        return by_id(db, signup_id=row_id)
-    values = {
-        **fresh,
-        "line": None,
-        "extra": 0,
-        "extra_line": None,
-        "offered_until": None,
-        "invited": False,
-        "passed": 0,
-        "cancelled_at": None,
-    }
-    db.execute(update(_signup).where(_signup.c.id == before.id).values(**values))
-    return by_id(db, signup_id=before.id)
+def fresh(*, event_id: int, resident_id: int, address_id: int) -> SignupRow:
+    """A first sign-up, with nothing yet and not in the store: `put_new` writes it."""
+    return SignupRow(new_id(), event_id, resident_id, address_id, **_NOTHING)
+
+
+def put_new(
+    db: Connection, *, signup: SignupRow, now: datetime, helped: bool, joins: str = "", **values: Any
+) -> SignupRow:
+    """Keep a `fresh` one with what it got, as `put` does."""
+    after = _in_line(db, signup, values, joins)
+    kept = {name: getattr(after, name) for name in _FIELDS}
+    _new.run(db, {**kept, "helped": helped, "created_at": now, "changed_at": now})
+    return after
+
+
+def again(db: Connection, *, before: SignupRow, address_id: int, now: datetime, helped: bool) -> SignupRow:
+    """A sign-up that was cancelled begins anew, without a seat yet."""
+    anew = {"address_id": address_id, **{name: _NOTHING[name] for name in _ANEW}}
+    written = {"helped": helped, "created_at": now, "changed_at": now, "cancelled_at": None}
+    db.execute(update(_signup).where(_signup.c.id == before.id).values(**anew, **written))
+    return replace(before, **anew)
 
 
 @cache
@@ -189,25 +218,51 @@ def _put(names: tuple[str, ...]) -> Hot:
 _move_line = Hot(
     update(_event)
     .where(_event.c.id == bindparam("of_event"))
-    .values(line=_event.c.line + bindparam("more"), unasked=_event.c.unasked + bindparam("more_unasked"))
+    .values(
+        line=_event.c.line + bindparam("more"),
+        unasked=_event.c.unasked + bindparam("more_unasked"),
+        parties=_event.c.parties + bindparam("more_parties"),
+        line_next=_event.c.line_next + bindparam("joining"),
+    )
+    .returning(_event.c.line_next)
 )
 
 
-def put(db: Connection, *, signup_id: int, now: datetime, **values: Any) -> None:
-    """Write columns of a sign-up, and with them how many wait in the line of the event."""
-    if IN_LINE & set(values):
-        before = by_id(db, signup_id=signup_id)
-        after = replace(before, **{name: values[name] for name in IN_LINE & set(values)})
-        more, unasked = after.waiting - before.waiting, after.unasked - before.unasked
-        if more or unasked:
-            _move_line.run(db, {"of_event": before.event_id, "more": more, "more_unasked": unasked})
+def put(db: Connection, *, signup: SignupRow, now: datetime, joins: str = "", **values: Any) -> SignupRow:
+    """Write columns of a sign-up as it is now, and with them how many wait in the line of the event; what it became.
+
+    `joins`: the column, line or extra_line, that gets the place at the end of the line.
+    """
+    after = _in_line(db, signup, values, joins)
+    if joins:
+        values[joins] = getattr(after, joins)
+    _write(db, signup.id, now, values)
+    return after
+
+
+def _in_line(db: Connection, signup: SignupRow, values: dict[str, Any], joins: str) -> SignupRow:
+    """What it becomes; the line of the event is written."""
+    after = replace(signup, **{name: value for name, value in values.items() if name in _KNOWN})
+    more = {
+        "more": after.waiting - signup.waiting,
+        "more_unasked": after.unasked - signup.unasked,
+        "more_parties": (after.waiting > 0) - (signup.waiting > 0),
+        "joining": int(bool(joins)),
+    }
+    if not any(more.values()):
+        return after
+    following = _move_line.scalar(db, {"of_event": signup.event_id, **more})
+    return replace(after, **{joins: following - 1}) if joins else after
+
+
+def _write(db: Connection, signup_id: int, now: datetime, values: dict[str, Any]) -> None:
     _put(tuple(values)).run(db, {**values, "of_id": signup_id, "now": now})
 
 
-def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> None:
+def lapse(db: Connection, *, signup: SignupRow, now: datetime, silent: bool = True) -> SignupRow:
     """An offer is over without an answer: they wait again, at the place that they had."""
-    back = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
-    put(db, signup_id=signup.id, now=now, **back, passed=signup.passed + silent)
+    back: dict[str, Any] = {"offered": 0, "waiting": signup.waiting + signup.offered, "offered_until": None}
+    return put(db, signup=signup, now=now, **back, passed=signup.passed + silent)
 
 
 def mend(
@@ -228,7 +283,7 @@ def mend(
         values["sealed_needs"] = sealer.seal(needs, "signup.sealed_needs", signup_id) if needs else None
     if shows_number is not None:
         values["shows_number"] = shows_number
-    put(db, signup_id=signup_id, now=now, **values)
+    _write(db, signup_id, now, values)
 
 
 def rate(
@@ -238,20 +293,7 @@ def rate(
     values: dict[str, Any] = {"feedback": stars} if stars is not None else {}
     if words:
         values["sealed_feedback"] = sealer.seal(words, "signup.sealed_feedback", signup_id)
-    put(db, signup_id=signup_id, now=now, **values)
-
-
-_next_place = Hot(
-    update(_event)
-    .where(_event.c.id == bindparam("of_event"))
-    .values(line_next=_event.c.line_next + 1)
-    .returning(_event.c.line_next)
-)
-
-
-def next_place(db: Connection, *, event_id: int) -> int:
-    """A place at the end of the line."""
-    return int(_next_place.scalar(db, {"of_event": event_id})) - 1
+    _write(db, signup_id, now, values)
 
 
 def take(db: Connection, *, event_id: int, n: int) -> bool:
@@ -289,55 +331,3 @@ def held(db: Connection, *, event_id: int) -> int:
     """Seats that are taken or held for an answer."""
     query = select(func.coalesce(func.sum(_signup.c.seats + _signup.c.offered), 0))
     return int(db.execute(query.where(_signup.c.event_id == event_id)).scalar_one())
-
-
-# -- for the arranger
-
-
-@dataclass(frozen=True)
-class ParticipantRow:
-    """One sign-up as the arranger sees it. `number` only where the person lets it be shown, else None."""
-
-    signup_id: int
-    place: int  # in the list, 1 first
-    name: str
-    seats: int
-    waiting: int  # in line or asked
-    needs: str
-    shows_number: bool
-    number: str | None
-    channel: str
-    language: str
-
-
-def participants(db: Connection, *, sealer: Sealer, event_id: int) -> Sequence[ParticipantRow]:
-    """Who comes, then who waits, in the order in which they signed up."""
-    columns = (
-        _address.c.resident_id.label("holder"),
-        _address.c.channel,
-        _address.c.language,
-        _address.c.sealed,
-        _address.c.sealed_number,
-    )
-    query = (
-        select(*(_signup.c[name] for name in _FIELDS), *columns)
-        .join(_address, _address.c.id == _signup.c.address_id)
-        .where(_signup.c.event_id == event_id, LIVE)
-        .order_by((_signup.c.seats > 0).desc(), _signup.c.line, _signup.c.id)
-    )
-    found = []
-    for at, r in enumerate(db.execute(query), 1):
-        row = _row(r)
-        shown = row.shows_number and r.holder == row.resident_id  # the number may be somebody else's now
-        number = _number(r, sealer) if shown else None
-        waits = row.waiting + row.offered
-        told = (row.seats, waits, row.needs(sealer), row.shows_number, number, r.channel, r.language)
-        found.append(ParticipantRow(row.id, at, row.name(sealer), *told))
-    return found
-
-
-def _number(row: Any, sealer: Sealer) -> str | None:
-    if row.channel == "sms":
-        return sealer.open(row.sealed, "address.sealed", row.address_id)
-    shared = row.sealed_number
-    return sealer.open(shared, "address.sealed_number", row.address_id) if shared else None

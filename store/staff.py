@@ -85,9 +85,26 @@ def set_roles(db: Connection, *, staff_id: int, roles: Iterable[Role]) -> None:
     db.execute(update(_member).where(_member.c.id == staff_id).values(roles=as_text(roles)))
 
 
+def set_email(db: Connection, *, staff_id: int, email: str | None) -> None:
+    """What the city's own sign-in calls them, in lower case. Raises IntegrityError where it is another's."""
+    db.execute(update(_member).where(_member.c.id == staff_id).values(email=email))
+
+
 def set_disabled(db: Connection, *, staff_id: int, at: datetime | None) -> None:
     """Since when a staff member can't sign in; None: they can."""
     db.execute(update(_member).where(_member.c.id == staff_id).values(disabled_at=at))
+
+
+def set_phone(db: Connection, *, sealer: Sealer, staff_id: int, number: str) -> None:
+    """Where test messages of theirs go, in E.164; "": nowhere."""
+    sealed = sealer.seal(number, "staff_member.sealed_phone", staff_id) if number else None
+    db.execute(update(_member).where(_member.c.id == staff_id).values(sealed_phone=sealed))
+
+
+def phone(db: Connection, *, sealer: Sealer, staff_id: int) -> str:
+    """The number, "" where there is none."""
+    sealed = db.execute(select(_member.c.sealed_phone).where(_member.c.id == staff_id)).scalar_one_or_none()
+    return sealer.open(sealed, "staff_member.sealed_phone", staff_id) if sealed else ""
 
 
 # -- one-time links
@@ -95,9 +112,19 @@ def set_disabled(db: Connection, *, staff_id: int, at: datetime | None) -> None:
 
 def add_link(db: Connection, *, hash: bytes, staff_id: int, now: datetime, expires_at: datetime) -> None:
     """A link that signs in once; earlier ones of the same member stop working."""
-    db.execute(delete(_link).where(_link.c.staff_id == staff_id, _link.c.used_at.is_(None)))
+    forget_links(db, staff_id=staff_id)
     values = {"hash": hash, "staff_id": staff_id, "created_at": now, "expires_at": expires_at}
     db.execute(_link.insert(), values)
+
+
+def forget_links(db: Connection, *, staff_id: int) -> None:
+    """No link of theirs that was not used works any more."""
+    db.execute(delete(_link).where(_link.c.staff_id == staff_id, _link.c.used_at.is_(None)))
+
+
+def forget_old_links(db: Connection, *, before: datetime) -> int:
+    """Erase links that have not worked since then; how many."""
+    return int(db.execute(delete(_link).where(_link.c.expires_at < before)).rowcount)
 
 
 def use_link(db: Connection, *, hash: bytes, now: datetime) -> int | None:
@@ -188,16 +215,29 @@ def end_session(db: Connection, *, session_id: int, now: datetime, staff_id: int
     return bool(db.execute(query.values(ended_at=now)).rowcount)
 
 
-def end_sessions(db: Connection, *, staff_id: int, now: datetime) -> int:
-    """Sign a staff member out everywhere; of how many browsers."""
+def forget_sessions(db: Connection, *, before: datetime) -> int:
+    """Erase sessions that nobody has used since then: a browser's name is kept no longer than it is of use."""
+    return int(db.execute(delete(_session).where(_session.c.seen_at < before)).rowcount)
+
+
+def end_session_of(db: Connection, *, hash: bytes, now: datetime) -> None:
+    """Sign out the browser whose token has the hash, if it is signed in."""
+    open_one = update(_session).where(_session.c.hash == hash, _session.c.ended_at.is_(None))
+    db.execute(open_one.values(ended_at=now))
+
+
+def end_sessions(db: Connection, *, staff_id: int, now: datetime, but: int | None = None) -> int:
+    """Sign a staff member out everywhere, `but` one session; of how many browsers."""
     open_ones = update(_session).where(_session.c.staff_id == staff_id, _session.c.ended_at.is_(None))
+    if but is not None:
+        open_ones = open_ones.where(_session.c.id != but)
     return int(db.execute(open_ones.values(ended_at=now)).rowcount)
 
 
-def count_admins(db: Connection) -> int:
-    """How many can give roles: the last of them must not lose theirs."""
-    rows = db.execute(select(_member.c.roles).where(_member.c.disabled_at.is_(None)))
-    return sum(Role.ADMIN in as_roles(row.roles) for row in rows)
+def admins(db: Connection) -> Sequence[int]:
+    """Who can give roles. They stay as they are until the transaction ends: two must not give up at once."""
+    query = select(_member.c.id, _member.c.roles).where(_member.c.disabled_at.is_(None)).order_by(_member.c.id)
+    return [row.id for row in db.execute(query.with_for_update()) if Role.ADMIN in as_roles(row.roles)]
 
 
 def any_member(db: Connection) -> bool:

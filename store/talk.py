@@ -176,20 +176,26 @@ def hear(
     return thread_id
 
 
-def answer(db: Connection, *, sealer: Sealer, thread_id: int, by: str, text: str, now: datetime) -> int:
-    """Put a staff member's message into a thread; returns the address to write to. Raises LookupError."""
-    address_id = db.execute(select(_thread.c.address_id).where(_thread.c.id == thread_id)).scalar_one_or_none()
-    if address_id is None:
+def answer(
+    db: Connection, *, sealer: Sealer, thread_id: int, by: str, text: str, now: datetime, outbox_id: int | None = None
+) -> int:
+    """Put a staff member's message into a thread, whose promise it keeps; returns the message's id.
+
+    `outbox_id` is what leaves of it. Raises LookupError.
+    """
+    kept = db.execute(select(_thread.c.answer_by).where(_thread.c.id == thread_id).with_for_update()).one_or_none()
+    if kept is None:
         raise LookupError(f"no thread {thread_id}")
     db.execute(update(_thread).where(_thread.c.id == thread_id).values(staff_at=now, answer_by=None, closed_at=None))
-    _add(db, sealer=sealer, thread_id=thread_id, by=by, text=text, now=now)
-    return int(address_id)
+    more = {"outbox_id": outbox_id, "promised": kept.answer_by}
+    return _add(db, sealer=sealer, thread_id=thread_id, by=by, text=text, now=now, **more)
 
 
-def _add(db: Connection, *, sealer: Sealer, thread_id: int, by: str, text: str, now: datetime) -> None:
+def _add(db: Connection, *, sealer: Sealer, thread_id: int, by: str, text: str, now: datetime, **more: Any) -> int:
     row_id = new_id()
     sealed = sealer.seal(text, "thread_message.sealed", row_id)
-    db.execute(_message.insert(), {"id": row_id, "thread_id": thread_id, "by": by, "sealed": sealed, "at": now})
+    db.execute(_message.insert(), {"id": row_id, "thread_id": thread_id, "by": by, "sealed": sealed, "at": now, **more})
+    return row_id
 
 
 def waiting_threads(db: Connection, *, sealer: Sealer) -> list[ThreadView]:

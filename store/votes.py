@@ -291,6 +291,12 @@ def _mark(key: bytes, kind: str, voter: str) -> bytes:
     return hmac.new(key, f"{kind}\0{voter}".encode(), sha256).digest()
 
 
+def marker(db: Connection, *, sealer: Sealer, election_id: int) -> Callable[[str], bytes]:
+    """Makes the turnout tag of a voter. Raises Wrong once the ballots are cut loose."""
+    key = _key(db, sealer, election_id)
+    return lambda voter: _mark(key, "t", voter)
+
+
 _accepts = Hot(
     select(_election.c.id)
     .where(

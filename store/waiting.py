@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text
 
-from store.models.outbox import Outbox, OutboxState
+from store.models.outbox import CallList, Outbox, OutboxState
 from store.sql import table
 from store.types import first_id
 
@@ -66,3 +66,9 @@ def ended(db: Connection, *, since: datetime) -> list[Ended]:
         .group_by(_outbox.c.channel, _outbox.c.state)
     )
     return sorted(Ended(*row) for row in rows)
+
+
+def unreached(db: Connection) -> int:
+    """How many on the call list nobody has seen to."""
+    listed = table(CallList)
+    return int(db.execute(select(func.count()).where(listed.c.done_at.is_(None))).scalar_one())

@@ -13,12 +13,15 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import Connection
 
-from meijan.texts.book import original
+from meijan.doctor.finding import Finding, ok, warning
+from meijan.texts.book import catalogues
+from meijan.texts.editing import Editing
 from service.house import House
 from service.staffing import links, members
+from service.wording import Wording
 from service.writer import Writer
 from staff.app import create
-from staff.console import Console, Options
+from staff.console import ChannelState, Console, Options, Tools
 from staff.policy import cookie_name
 from store.database import Database
 from store.models.staff import Role
@@ -26,11 +29,17 @@ from store.sealing import KeyRing, Sealer
 
 SITE = "http://localhost:8000"
 _names = count(1)
+CHANNELS = (ChannelState("sms", "sending", 1.0, "webhook https://example.org/sms"),)
+
+
+async def examined() -> list[Finding]:
+    """What the doctor might find."""
+    return [ok("Asetukset", "luettu."), warning("Levy", "vapaata 0,5 Gt. Vapauta tilaa.")]
 
 
 def a_house(now: datetime | None = None) -> House:
     """A house under the demo's keys; its clock stands still if it is told when."""
-    house = House(sealer=Sealer(KeyRing.demo()), wording=original())
+    house = House(sealer=Sealer(KeyRing.demo()), wording=Wording(catalogues()))
     return house if now is None else replace(house, now=lambda: now)
 
 
@@ -39,7 +48,9 @@ def console_over(database: Database, house: House | None = None, options: Option
     """The console's application over a migrated database."""
     writer = Writer(database)
     try:
-        yield create(Console(database, writer, house or a_house(), options or Options(site=SITE)))
+        own = house or a_house()
+        tools = Tools(channels=lambda: CHANNELS, examine=examined, texts=Editing(own.wording, {}))
+        yield create(Console(database, writer, own, options or Options(site=SITE), tools=tools))
     finally:
         writer.close()
 

@@ -16,6 +16,7 @@ from tests import elections, events
 
 _PLACES = {
     "code": r"[A-Z0-9]{4,8}",
+    "other": r"[A-Z0-9]{4,8}",
     "codes": r"[A-Z0-9, ]+",
     "n": r"\d+",
     "number": r"\+?\d+",

@@ -18,6 +18,11 @@ KINDS = {
     "children": ("laps", "muksu", "perhe", "vauv", "taapero", "barn", "famil", "kids", "child"),
 }
 """Kind of City.events → folded beginnings of words."""
+_BESIDE = {
+    "vain", "ja", "myos", "tai", "onko", "tapahtumia", "tapahtumat", "tapahtuma", "bara", "endast", "och", "ar",
+    "finns", "det", "for", "evenemang", "only", "and", "any", "are", "is", "there", "events", "ones",
+}  # fmt: skip
+"""Folded words that say nothing beside a kind."""
 _SHORT_DAYS = {"ma", "ti", "ke", "to", "pe", "la", "su"}
 LONGEST_DAY = 5  # words of "lauantaina 5. joulukuuta kello 18"
 MOST_WORDS = 24
@@ -67,6 +72,13 @@ def _area(words: list[str], areas: Sequence[str]) -> str:
 def _kind(words: list[str]) -> str:
     folded = [fold(word) for word in words]
     return next((kind for kind, stems in KINDS.items() if any(word.startswith(stems) for word in folded)), "")
+
+
+def bare(text: str, areas: Sequence[str]) -> bool:
+    """Whether the message is a kind or an area and nothing else: "ilmainen", "vain lapsille", "för barn"."""
+    words = [word.strip("?!,.;:()\"'") for word in text[:300].split()]
+    words = [word for word in words if fold(word) not in _BESIDE | {""}]
+    return 0 < len(words) <= 2 and all(_kind([word]) or _area([word], areas) for word in words)
 
 
 def named(text: str, event: EventView) -> bool:

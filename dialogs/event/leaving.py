@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dialogs import contact
 from dialogs.city import City, SignupView
-from dialogs.commands import AnswerOffer, CancelSignup, Count
+from dialogs.commands import AnswerOffer, CancelSignup
 from dialogs.event import told
 from dialogs.event.said import dated, fitting, what
 from dialogs.event.signing import MONTHS, Signed, gone
@@ -25,7 +25,7 @@ def cancel(number: int, city: City) -> Done:
     if signup.seats:
         off = T("We cancelled your sign-up: {what}.", what=what(event))
     back = None if event.takes in ("no", "over") else T("You want back? ILMO {number}", number=str(number))
-    return Done(fitting(city, off, back), (CancelSignup(number), Count("signup_cancelled")))
+    return Done(fitting(city, off, back), (CancelSignup(number),))
 
 
 @step("event.confirm", optional=True, closed=True, lasts=timedelta(days=2))
@@ -84,7 +84,7 @@ class Offer(Step):
             return Pass()
         if said is False:
             return _declined(signup, city)
-        return Go(Signed(self.number, "offer"), (AnswerOffer(self.number, True, size), Count("offer_accepted")))
+        return Go(Signed(self.number, "offer"), (AnswerOffer(self.number, True, size),))
 
     def cancel(self, city: City) -> Done | None:
         return cancel(self.number, city) if city.signup(self.number) is not None else None
@@ -92,7 +92,7 @@ class Offer(Step):
 
 def _declined(signup: SignupView, city: City) -> Done:
     number = signup.event.number
-    commands = (AnswerOffer(number, False), Count("offer_declined"))
+    commands = (AnswerOffer(number, False),)
     still = T("You are still in: {what}.", what=what(signup.event)) if signup.seats else None
     return Done(fitting(city, T("All right. We give the seat to the next one."), still), commands)
 

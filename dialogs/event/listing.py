@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from dialogs.city import City, EventView
-from dialogs.event.asked import Wanted, checksum, packed, unpacked, wanted
+from dialogs.event.asked import Wanted, bare, checksum, packed, unpacked, wanted
 from dialogs.event.card import EventCard, about
 from dialogs.event.said import ONE_PART, dated, leave, what
 from dialogs.kit import Answer, Done, Go, Lines, Option, Pass, Say, Step, T, Text, Verbatim, step
@@ -107,7 +107,7 @@ class Coming(Step):
         if (taught := command(answer.words)) is not None and taught.name == "more" and not taught.rest:
             return self.more(city)
         asked = wanted(answer.words, today=city.now.date(), areas=city.areas)
-        if asked is not None and _only_that(answer.words):
+        if asked is not None and _only_that(answer.words, city):
             return Go(listed(asked))
         return Pass()
 
@@ -127,8 +127,13 @@ class Coming(Step):
         return Go(listed(self.asked, found[-1].number))
 
 
-def _only_that(text: str) -> bool:
-    """Whether a message while the list is open asks for a day or a kind: it asks for nothing else."""
+def _only_that(text: str, city: City) -> bool:
+    """Whether a message while the list is open asks for a day or a kind: it asks for nothing else.
+
+    "Ilmainen" alone is a kind here; with nothing open it asks what a message costs.
+    """
+    if bare(text, city.areas):
+        return True
     understood = intents.understand(text)
     other = understood.outcome == "sure" and understood.intent not in ("date", "events")
     return not other and number_list(text) is None

@@ -51,8 +51,7 @@ def sign_up(number: int, size: int | None, needs: str, city: City, newest: Step 
 def join(event: EventView, size: int | None, needs: str, city: City) -> Go[Signed | Asked]:
     """Signed up; what the event's arranger wants to know is asked in the receipt."""
     before = city.signup(event.number)
-    counted = Count("signup") if before is None else Count("signup_changed")
-    commands = (SignUp(event.number, size, needs), counted)
+    commands = (SignUp(event.number, size, needs),)
     if event.asks_name and before is None:
         return Go(Asked(event.number, "name", receipt=True), commands)
     if event.asks_needs and not needs and before is None:
@@ -137,7 +136,7 @@ def change_party(event: EventView, size: int, city: City) -> Go[Signed] | Done:
     """They are another number of people."""
     if (no := refusal(event, size, city)) is not None:
         return Done(no, (Count("signup_refused"),))
-    return Go(Signed(event.number), (SignUp(event.number, size), Count("signup_changed")))
+    return Go(Signed(event.number), (SignUp(event.number, size),))
 
 
 @step("event.party", optional=True, lasts=timedelta(days=1))

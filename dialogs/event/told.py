@@ -67,14 +67,27 @@ def reminder(signup: SignupView, to: Listener) -> Say:
 REMINDED = (Option("yes", T("I am coming"), "", ("joo",)), Option("no", T("I can't come"), "", ("en pääse",)))
 
 
-def changed(signup: SignupView, to: Listener, *, was: EventView) -> Say:
-    """Its time or place is another than in `was`."""
+def changed(signup: SignupView, to: Listener, *, was: EventView) -> Say | None:
+    """It begins at another time or place than in `was`; None where it is not, in this person's language."""
     event = signup.event
+    where = _elsewhere(event, was, narrow=to.narrow)
+    timed = when(event) != when(was) or was.state == "postponed"
+    if not timed and not where:
+        return None
     first = T("Change: {title}.", title=event.name)
-    new_time = T("The new time: {when}.", when=when(event)) if when(event) != when(was) else None
-    new_place = T("The new place: {place}.", place=event.place) if event.place != was.place else None
+    new_time = T("The new time: {when}.", when=when(event)) if timed else None
+    new_place = T("The new place: {place}.", place=where) if where else None
     said = fitting(to, first, new_time, new_place, T("You are still signed up."), leave(event))
     return said if to.narrow else Say(said.text, REMINDED, before=said.before)
+
+
+def _elsewhere(event: EventView, was: EventView, *, narrow: bool) -> str:
+    """Where it is now, if that is elsewhere: by text message what changed, elsewhere the address too. Else ""."""
+    street = event.address if event.address and event.address != was.address else ""
+    if event.place == was.place:  # an address that was not told before is no change of it
+        street = street if was.address else ""
+        return street if narrow or not street else ", ".join(filter(None, (event.place, street)))
+    return event.place if narrow else ", ".join(filter(None, (event.place, street)))
 
 
 def postponed(event: EventView, to: Listener) -> Say:

@@ -18,6 +18,8 @@ STATES: dict[str, Text] = {
     "chosen": T("will be done"),
     "ready": T("ready"),
     "rejected": T("will not be done"),
+    "merged": T("part of another idea"),
+    "moved": T("given to another office"),
 }
 
 
@@ -126,8 +128,14 @@ def mine(city: City) -> Done:
                 state=STATES[idea.state],
             )
         )
-        if idea.state == "rejected" and idea.reason and not city.narrow:
+        if idea.state == "merged":
+            lines.append(T("See the idea {code}", code=idea.other))
+        if city.narrow:
+            continue
+        if idea.state == "rejected" and idea.reason:
             lines.append(T("Why: {reason}", reason=idea.reason))
+        if idea.state == "moved":
+            lines.append(T("The office: {authority}", authority=idea.moved_to))
     return Done(Say(Lines(tuple(lines))))
 
 

@@ -28,17 +28,24 @@ def browse(city: City) -> Go[Card] | Done:
     return Done(Say(Lines(tuple(lines))))
 
 
+def living(code: str, city: City) -> IdeaView | None:
+    """The idea of a code; one that has become part of another leads to that one."""
+    idea = city.idea(code)
+    return city.idea(idea.other) if idea is not None and idea.other else idea
+
+
 def open_card(code: str, city: City) -> Go[Card] | Done:
     """A share link: the idea it names, or the newest."""
-    idea = city.idea(code)
-    return Go(Card(code)) if idea is not None and idea.public else browse(city)
+    idea = living(code, city)
+    return Go(Card(idea.code)) if idea is not None and idea.public else browse(city)
 
 
 def support(code: str, city: City) -> Done:
     """KANNATAN K7F2."""
-    idea = city.idea(code)
+    idea = living(code, city)
     if idea is None or not idea.public:
         return Done(Say(T("We found no published idea {code}. New ideas: IDEAT", code=code)))
+    code = idea.code
     if idea.supported:
         return Done(Say(T("You support the idea {code} already. Thank you!", code=code)))
     return Done(
@@ -54,7 +61,7 @@ class Card(Step):
     code: str
 
     def ask(self, city: City) -> Say:
-        idea = city.idea(self.code)
+        idea = living(self.code, city)
         if idea is None or not idea.public:
             return Say(T("This idea is not public any more. Other ideas: IDEAT"))
         lines: list[Text | Verbatim] = [
@@ -71,7 +78,7 @@ class Card(Step):
         if not idea.supported:
             options.append(Option("support", T("I support this"), "1", ("kannatan", "stöd", "jag stöder", "support")))
         options.append(Option("next", T("Next idea"), "2", ("seuraava", "next", "nästa")))
-        if link := city.link(f"idea_{self.code}"):
+        if link := city.link(f"idea_{idea.code}"):
             options.append(Option("share", T("Share"), "", url=link))
         return Say(Lines(tuple(lines)), tuple(options))
 
@@ -83,17 +90,17 @@ class Card(Step):
             ),
             city,
         )
-        idea = city.idea(self.code)
+        idea = living(self.code, city)
         if chosen == "support":
             if idea is None or not idea.public:
                 return Done(Say(T("This idea is not public any more. Other ideas: IDEAT")))
             if idea.supported:
                 return Stay(silent=True, toast=T("You support this already. Thank you!"))
             return Stay(
-                do=(SupportIdea(self.code), Count("support")), replace=True, toast=T("Thank you for your support!")
+                do=(SupportIdea(idea.code), Count("support")), replace=True, toast=T("Thank you for your support!")
             )
         if chosen == "next":
-            following = city.published(after=self.code)
+            following = city.published(after=self.code if idea is None else idea.code)
             if following is None:
                 return Done(Say(T("That was the last idea. You can give your own: IDEA")))
             return Go(Card(following.code))

@@ -6,18 +6,19 @@ sender of a Telegram message can't, and a code sent into the same chat would pro
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs import contact
 from dialogs.city import City
-from dialogs.commands import AsOrganiser, Count, DropOrganiserCheck, KnowNumber, WrongCode
-from dialogs.kit import TN, Answer, Command, Done, Go, Pass, Say, Stay, Step, T, Text, Verbatim, step
+from dialogs.commands import AsOrganiser, Count, DropOrganiserCheck, KnowNumber, LockOrganiser, WrongCode
+from dialogs.kit import TN, Answer, Command, Done, Go, Moment, Pass, Say, Stay, Step, T, Text, Verbatim, step
 from dialogs.organiser.people import WhoComes
 from dialogs.organiser.world import Asked, Audience, OrganisedView
 from dialogs.words import organising as words
 
 MOST = 5
-"""Wrong codes."""
+"""Wrong codes before the number is locked for SHORT; after the third time within a day for LONG."""
+SHORT, LONG = timedelta(hours=1), timedelta(days=1)
 _COUNTED = {
     "list": Count("organiser_list"),
     "message": Count("organiser_message"),
@@ -25,7 +26,11 @@ _COUNTED = {
     "attended": Count("organiser_attended"),
 }
 _OLD = T("Your request is too old. We did nothing. Please write your request again.")
-_OFF = T("Five codes were wrong. We did nothing. You can try again tomorrow. Help: SOITA")
+
+
+def locked(until: datetime) -> Text:
+    """Too many codes were wrong."""
+    return T("Five codes were wrong. We did nothing. You can try again on {when}. Help: SOITA", when=Moment(until))
 
 
 def refuse() -> Text:
@@ -58,15 +63,19 @@ class OrganiserCode(Step):
         asked = city.organising.asked()
         found = city.organising.event(self.number, hold=True)
         if asked is None or found is None or asked.number != self.number:
-            return Done(Say(_OFF if city.organising.spent else _OLD))
+            until = city.organising.locked
+            return Done(Say(locked(until) if until is not None else _OLD))
         if code is not None and code != asked.code:
             return self._wrong(city)
         return _carried_out(asked, found, city)
 
     def _wrong(self, city: City) -> Stay | Done:
         done = (WrongCode(), Count("organiser_code_wrong"))
-        if city.organising.tries + 1 >= MOST:
-            return Done(Say(_OFF), (*done, DropOrganiserCheck()))
+        tries = city.organising.tries + 1
+        if tries % MOST == 0:
+            lasts = SHORT if tries < 3 * MOST else LONG
+            until = (city.now + lasts + timedelta(minutes=1)).replace(second=0, microsecond=0)
+            return Done(Say(locked(until)), (*done, LockOrganiser(until)))
         return Stay(first=T("That is another code."), do=done)
 
     def cancel(self, city: City) -> Done:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dialogs.city import City
 from dialogs.commands import AskOrganiser, Count
 from dialogs.kit import TN, Brief, Done, Go, Lines, Say, T, Text, Verbatim
-from dialogs.organiser.code import OrganiserCode, refuse
+from dialogs.organiser.code import OrganiserCode, locked, refuse
 from dialogs.organiser.world import OrganisedView
 from dialogs.words.organising import Order
 
@@ -52,8 +52,8 @@ def ask(order: Order, city: City) -> Go[OrganiserCode] | Done:
     found = city.organising.event(order.number or 0)
     if found is None:
         return Done(Say(refuse()))
-    if city.organising.spent:
-        return Done(Say(T("Five codes were wrong. We take nothing from this number today. Help: SOITA")))
+    if (until := city.organising.locked) is not None:
+        return Done(Say(locked(until)))
     why = _why_not(order, found, city)
     if why is not None:
         return Done(Say(why))

@@ -60,7 +60,8 @@ def _line(place: int, person: Participant, city: City) -> str:
     """ "1 Aino Virtanen, 2 ihmistä, pyörätuoli, +358401234567"."""
     who = person.name or city.in_words(T("participant"))
     party = [city.in_words(TN("{n} person", "{n} people", person.seats))] if person.seats > 1 else []
-    return f"{place} " + ", ".join(part for part in (who, *party, person.needs, person.number) if part)
+    lost = [city.in_words(T("the number is not theirs any more"))] if person.lost else []
+    return f"{place} " + ", ".join(part for part in (who, *party, person.needs, person.number, *lost) if part)
 
 
 def _page(found: OrganisedView, lines: list[str], start: int, city: City) -> tuple[list[str], int]:

@@ -28,12 +28,16 @@ class OrganisedView:
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody with a seat. `number` only where they let the organiser see it, `name` only where the event asks."""
+    """Somebody with a seat. `number` only where they let the organiser see it, `name` only where the event asks.
+
+    `lost`: the number that they came by is somebody else's now, so they can be told nothing.
+    """
 
     name: str = ""
     seats: int = 1
     needs: str = ""
     number: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,8 @@ class Organising(Protocol):
         """What waits for its code now; None also once the code is too old or used."""
 
     @property
-    def spent(self) -> bool:
-        """Whether so many wrong codes came that nothing is taken until tomorrow."""
+    def locked(self) -> datetime | None:
+        """Until when nothing is taken after too many wrong codes; None: it is taken."""
 
     @property
     def tries(self) -> int:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from meijan import logs
 from meijan.app import Service, build, create
 from meijan.commands import commands
-from meijan.demo import data, events
+from meijan.demo import broadcasts, data, events
 from meijan.demo.local_network import Change
 from meijan.demo.phones import router as phones_router
 from meijan.demo.phones_live import CLOSING
@@ -62,6 +62,7 @@ async def start(port: int, database_url: str) -> Demo:
     await service.writer.write(lambda db: data.load(db, service.house))
     await service.writer.write(lambda db: data.open_vote(db, service.house))
     await service.writer.write(lambda db: events.load(db, service.house, organiser=PEOPLE[1][3]))
+    await service.writer.write(lambda db: broadcasts.load(db, service.house))
     for chat_id, name, language, phone in PEOPLE:
         telegram.person(chat_id, name, language, phone)
         twilio.phone(phone, name)

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable
 from datetime import UTC, datetime
 
-from meijan.doctor import clock, house, telegram, twilio
+from meijan.doctor import clock, house, staff, telegram, twilio
 from meijan.doctor.finding import Finding, Level
 from meijan.settings import Settings
 
@@ -26,6 +26,7 @@ async def examine(settings: Settings, *, patience: float = PATIENCE) -> list[Fin
         ("Kello", clock.clocks(settings, now=lambda: datetime.now(UTC), patience=patience)),
         ("Telegram", telegram.look(settings, patience=patience)),
         ("Tekstiviestit", twilio.look(settings, patience=patience)),
+        ("Hallinta", staff.look(settings, patience=patience)),
     )
     found = await asyncio.gather(*(_kept(about, check) for about, check in checks))
     return [finding for findings in found for finding in findings]

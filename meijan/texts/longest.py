@@ -10,7 +10,7 @@ from dialogs import idea, topics
 from dialogs.kit import Brief, Moment, Money, Short, Soon, Text, Weekday
 from meijan.texts.book import original
 from service.calendar import HELSINKI
-from service.house import AREAS, NAMES
+from service.house import AREAS, AUTHORITIES, NAMES
 from service.wording import Wording, gate
 from service.words import SHORT
 
@@ -36,18 +36,14 @@ def values(language: str) -> Mapping[str, str]:
         "since": shown(time(9)),
         "until": shown(time(15, 30)),
         "at": shown(time(9)),
-        "code": "K7F2M3",  # three pairs, once two are used up
-        "codes": ", ".join(["K7F2"] * 10),
         "number": "9999",
         "event": "9999 " + "n" * SHORT,
         "parts": "3",
+        **_of_ideas(words, language),
         **_of_events(shown, words, language),
         "n": "12",
-        "text": IDEA,
-        "state": max((words.text(state, language) for state in idea.STATES.values()), key=len),
         "place": f"{max(AREAS, key=len)}, Kalevankankaan uimaranta",
         "name": "Mikkelin seudun omaishoitajat ja läheiset ry",
-        "reason": REASON,
         "names": names,
         "stands": words.text(Text("Your vote is still: {names}.", {"names": names}), language, narrow=True),
         "most": "3",
@@ -66,6 +62,19 @@ def values(language: str) -> Mapping[str, str]:
 
 def _topics(words: Wording, language: str) -> str:
     return ", ".join(words.text(label, language) for label in topics.LABELS.values())
+
+
+def _of_ideas(words: Wording, language: str) -> Mapping[str, str]:
+    """An idea with the longest of all that is said of it."""
+    return {
+        "code": "K7F2M3",  # three pairs, once two are used up
+        "other": "K7F2M3",
+        "codes": ", ".join(["K7F2"] * 10),
+        "text": IDEA,
+        "state": max((words.text(state, language) for state in idea.STATES.values()), key=len),
+        "reason": REASON,
+        "authority": max(AUTHORITIES, key=len),
+    }
 
 
 def _of_events(shown: Callable[[object], str], words: Wording, language: str) -> Mapping[str, str]:

@@ -23,7 +23,10 @@ complete. Every text with its parts is in [messages.md](messages.md).
 
 ## Changing a text
 
-A city changes any text without a developer, in a file that `MEIJAN_TEXTS` names. It is read when the service starts.
+A city changes any text without a developer. Staff do it on the console's page of texts (`/staff/tekstit`): found by a
+word, tried before it is saved, used by every process within half a minute, taken back by one press. What they wrote
+comes before the words of a file, which is the other way: `MEIJAN_TEXTS` names it, and it is read when the service
+starts.
 
 1. Find the text: `meijan texts list --search tallessa`. It has a code of five letters that stays in later releases.
 2. Look at it: `meijan texts show CODE` shows all languages, the places that are filled in (`{day}`), and the whole

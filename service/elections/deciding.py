@@ -14,6 +14,7 @@ from service.elections import search
 from service.elections.plan import Plan, Target, read
 from service.elections.result import Decision, Result, deviations
 from service.house import House
+from service.ideas import moving
 from service.notices import Refused
 from store import ideas, votes
 from store.models.ideas import PUBLIC, IdeaState
@@ -81,7 +82,7 @@ def _tell(db: Connection, house: House, target: Target, result: Result, decision
         return
     if target.number in decision.chosen:
         if idea.state is not IdeaState.CHOSEN:
-            notices.move_idea(db, house, code=idea.code, state=IdeaState.CHOSEN, by=by)
+            moving.move(db, house, code=idea.code, state=IdeaState.CHOSEN, by=by)
         return
     reason = decision.reasons.get(target.number, "")
     if idea.state is not IdeaState.ASSESSED:  # it may be a candidate another year

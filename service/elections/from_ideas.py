@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import yaml  # type: ignore[import-untyped]
@@ -19,8 +19,17 @@ _HEAD = """\
 """
 
 
-def file(ideas: Sequence[IdeaRow], *, today: date) -> str:
-    """YAML with a target for each idea: its title and area come from the idea, its price from the city."""
+def file(
+    ideas: Sequence[IdeaRow],
+    *,
+    today: date,
+    names: Mapping[str, str] | None = None,
+    prices: Mapping[str, int] | None = None,
+) -> str:
+    """YAML with a target for each idea: its title and area come from the idea, its price from the city.
+
+    `names` and `prices`, in euros, go by the ideas' codes; what is missing is for a person to fill in.
+    """
     opens = today + timedelta(days=14)
     plan = {
         "code": f"budjetti-{opens.year}",
@@ -36,18 +45,18 @@ def file(ideas: Sequence[IdeaRow], *, today: date) -> str:
         "decides": None,
         "identity": "number",
         "eligibility": {"fi": "", "sv": "", "en": ""},
-        "targets": [_target(n, idea) for n, idea in enumerate(ideas, 1)],
+        "targets": [_target(n, idea, names or {}, prices or {}) for n, idea in enumerate(ideas, 1)],
     }
     text: str = yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=110)
     return _HEAD + text.replace(": null", ":")
 
 
-def _target(number: int, idea: IdeaRow) -> dict[str, object]:
+def _target(number: int, idea: IdeaRow, names: Mapping[str, str], prices: Mapping[str, int]) -> dict[str, object]:
     return {
         "number": number,
         "idea": idea.code,
-        "short_name": {"fi": short(idea.public_text), "sv": "", "en": ""},
-        "price": None,
+        "short_name": {"fi": names.get(idea.code) or short(idea.public_text), "sv": "", "en": ""},
+        "price": prices.get(idea.code),
     }
 
 

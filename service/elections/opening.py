@@ -46,6 +46,18 @@ Count = Callable[[str], Counted]
 
 
 @dataclass(frozen=True)
+class _Rough:
+    encoding: str
+    units: int
+    parts: int
+
+
+def rough(text: str) -> Counted:
+    """The count where no channel counts: as if the alphabet of text messages had every sign."""
+    return _Rough("GSM-7", len(text), 1 if len(text) <= 160 else -(-len(text) // 153))
+
+
+@dataclass(frozen=True)
 class Look:
     """What keeps an election from opening, and what the city may want to mend. In Finnish."""
 

@@ -14,6 +14,7 @@ The rules, all with the event held (`events.lock`):
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -63,13 +64,19 @@ def _hold(db: Connection, house: House, part: InLine, n: int, until: datetime) -
     """Hold seats for a part of a party, beside what it is offered already."""
     known = people.known(db, address_id=part.signup.address_id)
     silenced = known.reach is not Reach.OPEN and part.signup.passed > 0  # staff have them on the call list once
-    if silenced or not signups.take(db, event_id=part.signup.event_id, n=n):
+    lost = known.resident_id != part.signup.resident_id  # the number is somebody else's now
+    if silenced or lost or not signups.take(db, event_id=part.signup.event_id, n=n):
         return False
     now = signups.by_id(db, signup_id=part.signup.id)
     extra = now.extra - n if part.extra else now.extra
     until = max(until, now.offered_until or until)
-    values = {"offered": now.offered + n, "waiting": now.waiting - n, "extra": extra, "offered_until": until}
-    signups.put(db, signup_id=now.id, now=house.now(), **values)
+    values: dict[str, Any] = {
+        "offered": now.offered + n,
+        "waiting": now.waiting - n,
+        "extra": extra,
+        "offered_until": until,
+    }
+    signups.put(db, signup=now, now=house.now(), **values)
     return True
 
 
@@ -106,7 +113,7 @@ def _invite(db: Connection, house: House, row: EventRow, behind: int) -> int:
         signup = signups.by_id(db, signup_id=part.signup.id)
         if signup.invited:
             continue
-        signups.put(db, signup_id=signup.id, now=now, invited=True)
+        signups.put(db, signup=signup, now=now, invited=True)
         asked += _ask(db, house, row, signup.id, row.starts_at)
     return asked
 
@@ -118,7 +125,7 @@ def tell_taken(db: Connection, house: House, event_id: int) -> None:
         return
     for waiting in {part.signup.id: part.signup for part in signups.line(db, event_id=event_id)}.values():
         if waiting.invited:
-            signups.put(db, signup_id=waiting.id, now=house.now(), invited=False, passed=waiting.passed + 1)
+            signups.put(db, signup=waiting, now=house.now(), invited=False, passed=waiting.passed + 1)
             mine = city_of(db, house, waiting)
             seen = mine.signup(_number(row))
             if seen is not None:

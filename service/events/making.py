@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from dialogs import event as asks
-from dialogs.city import EventView
 from dialogs.event import told
-from dialogs.kit import Say, Step
-from service.events import reminders, shown
-from service.events.daytime import soon
+from service.events import reminders
 from service.events.draft import Draft
 from service.events.line import offer_free
-from service.events.telling import city_of, tell
+from service.events.spreading import Reached, end_offers, seen_by, tell_all, tell_changed
 from service.house import House
 from service.notices import Refused
-from service.view import CityView
 from service.words import Words
-from store import associations, events, notices, signups
+from store import associations, events, signups
 from store.events import DRAFTED, EventRow, NoNumber
 from store.models.events import EventState
-from store.signups import SignupRow
 
 HOLDS = (EventState.PUBLISHED, EventState.POSTPONED)
-
-
-@dataclass(frozen=True)
-class Reached:
-    """How many were told, and how many must be phoned since no message may be sent to them."""
-
-    told: int = 0
-    to_phone: int = 0
 
 
 def _values(db: Connection, draft: Draft) -> dict[str, Any]:
@@ -114,22 +98,33 @@ def _needed(row: EventRow, now: datetime) -> tuple[tuple[str, bool], ...]:
 def edit(db: Connection, house: House, *, event_id: int, draft: Draft, by: str) -> Reached:
     """Write a draft over an event. Who has signed up is told of another time or place."""
     before = events.lock(db, event_id=event_id)
-    was = {signup.id: _seen(db, house, signup, before) for signup in signups.live(db, event_id=event_id)}
+    was = {signup.id: seen_by(db, house, signup, before) for signup in signups.live(db, event_id=event_id)}
     values = _values(db, draft)
     moved = (before.starts_at, before.ends_at) != (draft.starts, draft.ends)
     if moved:
-        _end_offers(db, house, event_id)
-    placed = before.words.get("place") != draft.words().get("place")
+        end_offers(db, house, event_id)
+    placed = elsewhere(before, draft)
     if moved or placed:
         values["sequence"] = before.sequence + 1
     events.change(db, event_id=event_id, values={**values, "words": events.canonical(draft.words())}, now=house.now())
     events.note(db, event_id=event_id, by=by, what="moved" if moved else "edited", now=house.now())
     if draft.capacity != before.capacity:
         set_capacity(db, house, event_id=event_id, capacity=draft.capacity, by=by)
-    if before.state not in HOLDS or not (moved or placed):
+    if before.state not in HOLDS or not (before.starts_at != draft.starts or placed):
         reminders.plan(db, house, event_id)  # whether it is asked by text message how it was may be otherwise
         return Reached()
-    return _tell_changed(db, house, event_id, was)
+    return tell_changed(db, house, before, was)
+
+
+def elsewhere(row: EventRow, draft: Draft) -> bool:
+    """Whether it is in another place, or at another address than was told."""
+    place, street = (_said(draft, name) for name in ("place", "address"))
+    old = row.words.get("address", {})
+    return place != dict(row.words.get("place", {})) or bool(old and street and street != dict(old))
+
+
+def _said(draft: Draft, name: str) -> dict[str, str]:
+    return dict(draft.words().get(name, {}))
 
 
 def move(
@@ -148,8 +143,8 @@ def move(
         raise Refused("Tapahtuma päättyy ennen kuin se alkaa.")
     if starts <= house.now():
         raise Refused("Uusi aika on mennyt.")
-    was = {signup.id: _seen(db, house, signup, before) for signup in signups.live(db, event_id=event_id)}
-    _end_offers(db, house, event_id)  # their time may be later than the event now: they are made anew
+    was = {signup.id: seen_by(db, house, signup, before) for signup in signups.live(db, event_id=event_id)}
+    end_offers(db, house, event_id)  # their time may be later than the event now: they are made anew
     words = dict(before.words)
     if place is not None:
         words["place"] = place.model_dump(exclude_defaults=True)
@@ -159,7 +154,7 @@ def move(
         values["signup_closes_at"] = starts
     events.change(db, event_id=event_id, values=values, now=house.now())
     events.note(db, event_id=event_id, by=by, what="moved", now=house.now())
-    return _tell_changed(db, house, event_id, was)
+    return tell_changed(db, house, before, was)
 
 
 def postpone(db: Connection, house: House, *, event_id: int, by: str) -> Reached:
@@ -171,8 +166,8 @@ def postpone(db: Connection, house: House, *, event_id: int, by: str) -> Reached
     events.change(db, event_id=event_id, values=values, now=house.now())
     events.note(db, event_id=event_id, by=by, what="postponed", now=house.now())
     reminders.plan(db, house, event_id)
-    _end_offers(db, house, event_id)
-    return _tell_all(db, house, event_id, lambda seen, city: told.postponed(seen, city), soon_before=before)
+    end_offers(db, house, event_id)
+    return tell_all(db, house, event_id, lambda seen, city: told.postponed(seen, city), soon_before=before)
 
 
 def cancel(db: Connection, house: House, *, event_id: int, reason: str, by: str) -> Reached:
@@ -182,11 +177,9 @@ def cancel(db: Connection, house: House, *, event_id: int, reason: str, by: str)
     events.change(db, event_id=event_id, values=values, now=house.now())
     events.note(db, event_id=event_id, by=by, what="cancelled", now=house.now())
     reminders.plan(db, house, event_id)
-    _end_offers(db, house, event_id)
+    end_offers(db, house, event_id)
     said = reason.strip()
-    return _tell_all(
-        db, house, event_id, lambda seen, city: told.cancelled(seen, city, reason=said), soon_before=before
-    )
+    return tell_all(db, house, event_id, lambda seen, city: told.cancelled(seen, city, reason=said), soon_before=before)
 
 
 def set_capacity(db: Connection, house: House, *, event_id: int, capacity: int | None, by: str) -> int:
@@ -221,76 +214,3 @@ def _held(db: Connection, event_id: int) -> EventRow:
     if row.state is EventState.CANCELLED:
         raise Refused("Tapahtuma on peruttu.")
     return row
-
-
-# -- told
-
-
-def _seen(db: Connection, house: House, signup: SignupRow, row: EventRow) -> EventView | None:
-    language = city_of(db, house, signup).language
-    return shown.view(row, language, house.now()) if row.number is not None else None
-
-
-def _tell_changed(db: Connection, house: House, event_id: int, was: dict[int, EventView | None]) -> Reached:
-    """The new time or place, with the question whether they can come. An older change that has not left is off."""
-    reminders.plan(db, house, event_id)
-    after = events.by_id(db, event_id=event_id)
-
-    def say(signup: SignupRow, city: CityView) -> Say | None:
-        seen, old = city.signup(after.number or 0), was.get(signup.id)
-        return told.changed(seen, city, was=old) if seen is not None and old is not None else None
-
-    found = _each(db, house, after, say, asks.Changed(after.number or 0))
-    offer_free(db, house, event_id)
-    return found
-
-
-def _tell_all(
-    db: Connection, house: House, event_id: int, said: Callable[[EventView, CityView], Say], *, soon_before: EventRow
-) -> Reached:
-    """What holds for everybody; at night only where the event begins early."""
-    after = events.by_id(db, event_id=event_id)
-
-    def say(_signup: SignupRow, city: CityView) -> Say | None:
-        seen = city.event(after.number or 0)
-        return said(seen, city) if seen is not None else None
-
-    return _each(db, house, after, say, None, due_at=soon(house.now(), soon_before.starts_at))
-
-
-def _each(
-    db: Connection,
-    house: House,
-    row: EventRow,
-    say: Callable[[SignupRow, CityView], Say | None],
-    question: Step | None,
-    due_at: datetime | None = None,
-) -> Reached:
-    """Everybody who has signed up or waits, each in their language; None: nothing for this one."""
-    reached = to_phone = 0
-    for signup in signups.live(db, event_id=row.id):
-        text = say(signup, city_of(db, house, signup))
-        if text is None:
-            continue
-        ok = tell(
-            db,
-            house,
-            signup=signup,
-            say=text,
-            question=question,
-            kind="change",
-            due_at=due_at,
-        )
-        reached, to_phone = reached + ok, to_phone + (not ok)
-    return Reached(reached, to_phone)
-
-
-def _end_offers(db: Connection, house: House, event_id: int) -> None:
-    """Nobody is asked to come any more: held seats go back, who was asked waits again."""
-    now = house.now()
-    for signup in signups.live(db, event_id=event_id):
-        if signup.offered or signup.invited:
-            notices.take_back(db, signup_id=signup.id, kind="offer", now=now)
-            signups.lapse(db, signup=signup, now=now, silent=False)
-            signups.put(db, signup_id=signup.id, now=now, invited=False)
-            signups.release(db, event_id=event_id, n=signup.offered)

@@ -16,7 +16,7 @@ from service.events.announced import MESSAGES_A_DAY, told
 from service.events.daytime import soon
 from service.house import House
 from service.wording import gate
-from store import associations, events, organised, organiser_checks, people, signups
+from store import associations, events, organised, organiser_checks, participants, people
 from store.events import EventRow
 from store.models.events import EventState
 from store.organiser_checks import REMEMBERED, CheckRow
@@ -85,9 +85,9 @@ class Organised:
         row = self.row(number)
         if row is None:
             return ()
-        found = signups.participants(self._db, sealer=self._house.sealer, event_id=row.id)
+        found = participants.listed(self._db, sealer=self._house.sealer, event_id=row.id)
         return [
-            Participant(one.name if row.asks_name else "", one.seats, one.needs, one.number or "")
+            Participant(one.name if row.asks_name else "", one.seats, one.needs, one.number or "", one.lost)
             for one in found
             if one.seats > 0
         ]
@@ -125,9 +125,10 @@ class Organised:
         return Asked(**json.loads(check.asked), code=check.code) if check and check.holds(self._now) else None
 
     @property
-    def spent(self) -> bool:
+    def locked(self) -> datetime | None:
         check = self._check
-        return check is not None and check.spent(self._now)
+        until = check.locked(self._now) if check is not None else None
+        return until.astimezone(HELSINKI) if until is not None else None
 
     @property
     def tries(self) -> int:

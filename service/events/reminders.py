@@ -26,11 +26,13 @@ from service.events.when import Kind
 from service.house import House
 from service.notices import body
 from service.view import CityView
-from store import bell, outbox, people, reminders, report, talk
+from store import bell, events, outbox, people, reminders, report, signups, talk
+from store.events import EventRow
 from store.models.events import EventState
 from store.models.outbox import Purpose
 from store.models.people import Reach
 from store.reminders import Due, Times
+from store.signups import SignupRow
 
 log = structlog.get_logger()
 
@@ -48,15 +50,11 @@ def plan(db: Connection, house: House, event_id: int, *, signup_id: int | None =
     Whatever belongs to another start is cancelled, and everything where the event is not public any more. What would
     have been due by now is not made: the person has just been told when the event is. Raises LookupError.
     """
-    event_now = reminders.times(db, event_id=event_id)
     if signup_id is not None:
-        channel = reminders.channel(db, signup_id=signup_id)
-        if channel is None or event_now.state is not EventState.PUBLISHED:
-            withdraw(db, house, event_id, signup_id=signup_id)
-        else:
-            due = _to_come(event_now, house, channel)
-            reminders.plan_one(db, signup_id=signup_id, starts_at=event_now.starts_at, due=due)
+        mine = signups.by_id(db, signup_id=signup_id)
+        plan_for(db, house, event_now=events.by_id(db, event_id=event_id), signup=mine)
         return
+    event_now = reminders.times(db, event_id=event_id)
     if event_now.state is not EventState.PUBLISHED:
         withdraw(db, house, event_id)
         return
@@ -66,12 +64,22 @@ def plan(db: Connection, house: House, event_id: int, *, signup_id: int | None =
         reminders.plan_all(db, event_id=event_id, channel=channel, starts_at=event_now.starts_at, due=due)
 
 
+def plan_for(db: Connection, house: House, *, event_now: EventRow, signup: SignupRow, channel: str = "") -> None:
+    """The same for one sign-up, both rows as they are now. `channel`: by which they are told, where that is known."""
+    if signup.total == 0 or event_now.state is not EventState.PUBLISHED:
+        withdraw(db, house, event_now.id, signup_id=signup.id)
+        return
+    channel = channel or people.known(db, address_id=signup.address_id).channel
+    due = _to_come(event_now, house, channel)
+    reminders.plan_one(db, signup_id=signup.id, starts_at=event_now.starts_at, due=due)
+
+
 def withdraw(db: Connection, house: House, event_id: int, *, signup_id: int | None = None) -> int:
     """Nobody, or one sign-up not, is reminded any more; how many messages were taken back before they left."""
     return reminders.withdraw(db, event_id=event_id, now=house.now(), signup_id=signup_id)
 
 
-def _to_come(event_now: Times, house: House, channel: str) -> dict[str, datetime]:
+def _to_come(event_now: Times | EventRow, house: House, channel: str) -> dict[str, datetime]:
     narrow = channel in house.narrow
     found = when.times(event_now.starts_at, event_now.ends_at, narrow=narrow, feedback=event_now.feedback_by_sms)
     now = house.now()
@@ -118,6 +126,8 @@ def _judge(due: Due, kind: Kind, house: House, now: datetime) -> str:
     """Its outcome, or "later"."""
     if due.state is not EventState.PUBLISHED or due.begins_at != due.starts_at or due.seats == 0 or not due.number:
         return "cancelled"
+    if due.lost:
+        return "cancelled"  # the number is somebody else's now
     narrow = due.channel in house.narrow
     times = when.times(due.starts_at, due.ends_at, narrow=narrow, feedback=due.feedback_by_sms)
     if kind not in times or (kind == "feedback" and due.feedback is not None):

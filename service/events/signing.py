@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -35,6 +36,7 @@ class Whose:
     resident_id: int
     address_id: int
     helped: bool = False
+    channel: str = ""  # of the address, where that is known
 
 
 def sign_up(
@@ -53,25 +55,20 @@ def sign_up(
     fewer = live and mine is not None and wanted <= mine.total and open_to != "no"
     if not 1 <= wanted <= row.party_most or not (fewer or open_to in ("open", "line") or _may_grow(live, open_to)):
         return Became.REFUSED
-    if mine is None or not live:
-        mine = signups.add(
-            db,
-            event_id=event_id,
-            resident_id=whose.resident_id,
-            address_id=whose.address_id,
-            now=now,
-            helped=whose.helped,
-        )
+    new = mine is None
+    if mine is None:
+        mine = signups.fresh(event_id=event_id, resident_id=whose.resident_id, address_id=whose.address_id)
+    elif not live:
+        mine = signups.again(db, before=mine, address_id=whose.address_id, now=now, helped=whose.helped)
     if mine.offered and (party is None or wanted == mine.total):
         return answer_offer(db, house, event_id=event_id, resident_id=whose.resident_id, yes=True)
     if wanted < mine.total:
-        _shrink(db, house, mine, wanted)
+        mine = _shrink(db, house, mine, wanted)
     elif wanted > mine.total:
-        _grow(db, house, row, mine, wanted - mine.total)
-    after = signups.by_id(db, signup_id=mine.id)
-    if needs and after.total:
+        mine = _grow(db, house, row, mine, wanted - mine.total, newcomer=whose if new else None)
+    if needs and mine.total:
         signups.mend(db, sealer=house.sealer, signup_id=mine.id, now=now, needs=needs)
-    return _settled(db, house, after)
+    return _settled(db, house, mine, row, whose.channel if mine.address_id == whose.address_id else "")
 
 
 def _may_grow(live: bool, open_to: str) -> bool:
@@ -79,7 +76,9 @@ def _may_grow(live: bool, open_to: str) -> bool:
     return live and open_to == "full"
 
 
-def _grow(db: Connection, house: House, row: EventRow, mine: SignupRow, more: int) -> None:
+def _grow(
+    db: Connection, house: House, row: EventRow, mine: SignupRow, more: int, *, newcomer: Whose | None = None
+) -> SignupRow:
     """More seats: those that are free, unless somebody waits; the rest goes to the end of the line, if there is one."""
     now = house.now()
     got = 0
@@ -89,17 +88,24 @@ def _grow(db: Connection, house: House, row: EventRow, mine: SignupRow, more: in
             got = 0
     rest = more - got if row.keeps_line else 0
     values: dict[str, int] = {"seats": mine.seats + got}
+    joins = ""
     if rest and mine.waiting:  # who waits keeps the place, who joins them waits from the end
         values |= {"waiting": mine.waiting + rest, "extra": mine.extra + rest}
-        values |= {"extra_line": signups.next_place(db, event_id=row.id)}
+        joins = "extra_line"
     elif rest:
-        values |= {"waiting": rest, "line": signups.next_place(db, event_id=row.id), "passed": 0}
-    signups.put(db, signup_id=mine.id, now=now, **values)
-    if rest and row.free - got > 0:  # all in line were asked at once: so are they
-        offer_free(db, house, row.id, behind=row.line_next - 1)
+        values |= {"waiting": rest, "passed": 0}
+        joins = "line"
+    if newcomer is None:
+        mine = signups.put(db, signup=mine, now=now, joins=joins, **values)
+    else:
+        mine = signups.put_new(db, signup=mine, now=now, helped=newcomer.helped, joins=joins, **values)
+    if not rest or row.free == got:
+        return mine
+    offer_free(db, house, row.id, behind=row.line_next - 1)  # all in line were asked at once: so are they
+    return signups.by_id(db, signup_id=mine.id)
 
 
-def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> None:
+def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> SignupRow:
     """Fewer: those in line go first, then offered seats, then held ones; these go on to the next in line."""
     now = house.now()
     away = mine.total - wanted
@@ -109,9 +115,9 @@ def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> None:
     offered = max(0, mine.offered - away)
     away -= mine.offered - offered
     freed = mine.offered - offered + away
-    signups.put(
+    after = signups.put(
         db,
-        signup_id=mine.id,
+        signup=mine,
         now=now,
         seats=mine.seats - away,
         offered=offered,
@@ -121,14 +127,16 @@ def _shrink(db: Connection, house: House, mine: SignupRow, wanted: int) -> None:
         line=mine.line if waiting or offered else None,
         cancelled_at=None if wanted else now,
     )
-    if freed:
-        signups.release(db, event_id=mine.event_id, n=freed)
-        offer_free(db, house, mine.event_id)
+    if not freed:
+        return after
+    signups.release(db, event_id=mine.event_id, n=freed)
+    offer_free(db, house, mine.event_id)
+    return signups.by_id(db, signup_id=mine.id)
 
 
-def _settled(db: Connection, house: House, mine: SignupRow) -> Became:
+def _settled(db: Connection, house: House, mine: SignupRow, row: EventRow, channel: str = "") -> Became:
     """What it is now; reminders follow."""
-    reminders.plan(db, house, mine.event_id, signup_id=mine.id)
+    reminders.plan_for(db, house, event_now=row, signup=mine, channel=channel)
     if mine.total == 0:
         return Became.REFUSED
     if mine.waiting == mine.offered == 0:
@@ -143,7 +151,7 @@ def cancel_signup(db: Connection, house: House, *, event_id: int, resident_id: i
     if mine is None or mine.total == 0:
         return Became.REFUSED
     notices.take_back(db, signup_id=mine.id, now=house.now())
-    signups.put(db, signup_id=mine.id, now=house.now(), invited=False)
+    mine = signups.put(db, signup=mine, now=house.now(), invited=False)
     _shrink(db, house, mine, 0)
     reminders.withdraw(db, house, event_id, signup_id=mine.id)
     return Became.LEFT
@@ -158,15 +166,13 @@ def answer_offer(
     if mine is None or mine.total == 0 or mine.offered + mine.waiting == 0:
         return Became.REFUSED
     if not yes:
-        _shrink(db, house, mine, mine.seats)
-        after = signups.by_id(db, signup_id=mine.id)
+        after = _shrink(db, house, mine, mine.seats)
         if after.total:
-            return _settled(db, house, after)
+            return _settled(db, house, after, row)
         reminders.withdraw(db, house, event_id, signup_id=mine.id)
         return Became.LEFT
     if party is not None and party < mine.total:
-        _shrink(db, house, mine, max(1, party))
-        mine = signups.by_id(db, signup_id=mine.id)
+        mine = _shrink(db, house, mine, max(1, party))
     more = party - mine.total if party is not None and party <= row.party_most else 0
     if not _take_offer(db, house, row, mine):
         return Became.GONE
@@ -174,7 +180,7 @@ def answer_offer(
         now_row, now_mine = events.by_id(db, event_id=event_id), signups.by_id(db, signup_id=mine.id)
         _grow(db, house, now_row, now_mine, more)
     tell_taken(db, house, event_id)
-    return _settled(db, house, signups.by_id(db, signup_id=mine.id))
+    return _settled(db, house, signups.by_id(db, signup_id=mine.id), row)
 
 
 def _take_offer(db: Connection, house: House, row: EventRow, mine: SignupRow) -> bool:
@@ -182,8 +188,8 @@ def _take_offer(db: Connection, house: House, row: EventRow, mine: SignupRow) ->
     now: datetime = house.now()
     notices.take_back(db, signup_id=mine.id, kind="offer", now=now)
     if mine.offered:
-        values = {"seats": mine.seats + mine.offered, "offered": 0, "offered_until": None, "passed": 0}
-        signups.put(db, signup_id=mine.id, now=now, **values, line=mine.line if mine.waiting else None)
+        values: dict[str, Any] = {"seats": mine.seats + mine.offered, "offered": 0, "offered_until": None, "passed": 0}
+        signups.put(db, signup=mine, now=now, **values, line=mine.line if mine.waiting else None)
         return True
     if now >= row.starts_at or takes(row, now) == "no":
         return False
@@ -194,5 +200,5 @@ def _take_offer(db: Connection, house: House, row: EventRow, mine: SignupRow) ->
         return False
     left = mine.waiting - n
     values = {"seats": mine.seats + n, "waiting": left, "extra": min(mine.extra, left), "invited": False, "passed": 0}
-    signups.put(db, signup_id=mine.id, now=now, **values, line=mine.line if left else None)
+    signups.put(db, signup=mine, now=now, **values, line=mine.line if left else None)
     return True

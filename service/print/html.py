@@ -24,6 +24,12 @@ def style() -> str:
 
 
 @cache
+def icon() -> bytes:
+    """The icon of all pages, an SVG."""
+    return (TEMPLATES / "favicon.svg").read_bytes()
+
+
+@cache
 def _environment(folder: Path) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only who looks at a page waits for it
 

@@ -6,6 +6,7 @@ Idle for 30 minutes or older than 12 hours it is over (STAFF.md, "Security").
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -15,6 +16,7 @@ from sqlalchemy import Connection
 from service.house import House
 from store import audit, staff
 from store.models.staff import Role
+from store.staff import MemberRow, SessionRow
 
 IDLE = timedelta(minutes=30)
 OLDEST = timedelta(hours=12)
@@ -47,9 +49,11 @@ def csrf(token: str) -> str:
     return sha256(b"csrf " + token.encode()).hexdigest()
 
 
-def begin(db: Connection, house: House, *, staff_id: int, how: str, agent: str) -> str:
-    """Sign in: a new token for the browser's cookie, whatever it held before."""
+def begin(db: Connection, house: House, *, staff_id: int, how: str, agent: str, before: str = "") -> str:
+    """Sign in: a new token for the browser's cookie. The session that it had `before`, whosever it was, is over."""
     token, now = secrets.token_urlsafe(32), house.now()
+    if before:
+        staff.end_session_of(db, hash=hashed(before), now=now)
     staff.begin_session(db, hash=hashed(token), staff_id=staff_id, how=how, agent=agent[:120], now=now)
     member = staff.by_id(db, staff_id=staff_id)
     assert member is not None, staff_id
@@ -75,3 +79,33 @@ def end(db: Connection, house: House, *, staffer: Staffer) -> None:
     """Sign out."""
     staff.end_session(db, session_id=staffer.session_id, now=house.now())
     audit.note(db, who=staffer.name, what="sign-out", now=house.now())
+
+
+def of(db: Connection, house: House, *, staff_id: int) -> Sequence[SessionRow]:
+    """Where a staff member is signed in, the latest used first."""
+    now = house.now()
+    return staff.sessions(db, staff_id=staff_id, seen_after=now - IDLE, made_after=now - OLDEST)
+
+
+def end_one(db: Connection, house: House, *, staffer: Staffer, session_id: int) -> bool:
+    """Sign one of one's own browsers out. False: it is signed out already."""
+    ended = staff.end_session(db, session_id=session_id, staff_id=staffer.id, now=house.now())
+    if ended:
+        audit.note(db, who=staffer.name, what="session.end", on_what=f"käyttäjä {staffer.name}", now=house.now())
+    return ended
+
+
+def end_others(db: Connection, house: House, *, staffer: Staffer) -> int:
+    """Sign all of one's own browsers out but this one; how many."""
+    ended = staff.end_sessions(db, staff_id=staffer.id, but=staffer.session_id, now=house.now())
+    if ended:
+        audit.note(db, who=staffer.name, what="session.end", on_what=f"käyttäjä {staffer.name}", now=house.now())
+    return ended
+
+
+def end_all(db: Connection, house: House, *, member: MemberRow, by: str) -> int:
+    """Sign a member out everywhere; of how many browsers."""
+    ended = staff.end_sessions(db, staff_id=member.id, now=house.now())
+    if ended:
+        audit.note(db, who=by, what="session.end", on_what=f"käyttäjä {member.name}", now=house.now())
+    return ended

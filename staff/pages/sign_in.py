@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in and out: the door, one-time links, /ulos. Passkeys: passkeys.py, the city's own sign-in: city.py."""
 
 from __future__ import annotations
 
@@ -8,25 +8,15 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from service.staffing import links, sessions
 from service.staffing.sessions import Staffer
+from staff import door
 from staff.console import Console
 from staff.policy import ALL, OPEN, Allowed, cookie_name
 from staff.view import local, page, redirect, words_of
 
 
-def let_in(request: Request, token: str, to: str) -> Response:
-    """Give the browser its session's cookie, and the page it wanted."""
-    console: Console = request.app.state.console
-    answer = redirect(request, to)
-    answer.set_cookie(
-        cookie_name(console),
-        token,
-        max_age=int(sessions.OLDEST.total_seconds()),
-        path="/",
-        secure=console.secure,
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
+def show_door(request: Request, *, to: str = "/staff/", status: int = 200, error: str = "") -> Response:
+    """The page with the ways in that there are."""
+    return page(request, "sign_in.html", to=local(to), status=status, error=error)
 
 
 def router() -> APIRouter:
@@ -34,24 +24,24 @@ def router() -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/sisaan", dependencies=[OPEN])
-    async def door(request: Request, to: str = "") -> Response:
-        return page(request, "sign_in.html", to=local(to))
+    async def way_in(request: Request, to: str = "") -> Response:
+        return show_door(request, to=to)
 
     @routes.get("/sisaan/{token}", dependencies=[OPEN])
     async def link(request: Request, token: str) -> Response:
         """The link only shows a button: a program that looks at links before a person does must not use it up."""
         return page(request, "sign_in_link.html", token=token)
 
-    @routes.post("/sisaan/{token}", dependencies=[OPEN])
+    @routes.post("/sisaan/{token}", dependencies=[OPEN, Depends(door.bounded)])
     async def use_link(request: Request, token: str) -> Response:
         console: Console = request.app.state.console
-        agent = request.headers.get("user-agent", "")
-        session = await console.write(lambda db: links.use(db, console.house, token=token, agent=agent))
+        agent, held = door.agent(request), door.held(request)
+        session = await console.write(lambda db: links.use(db, console.house, token=token, agent=agent, before=held))
         if session is None:
             _ = words_of(request)
             why = _("The link has been used or is too old. Ask the administrator for a new one.")
-            return page(request, "sign_in.html", status=403, to="/staff/", error=why)
-        return let_in(request, session, "/staff/")
+            return show_door(request, status=403, error=why)
+        return door.let_in(request, session, "/staff/avain" if console.options.passkeys else "/staff/")
 
     @routes.post("/ulos")
     async def out(

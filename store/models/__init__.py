@@ -14,18 +14,21 @@ from store.models.events import (
     Reminder,
     Signup,
 )
-from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, Media
+from store.models.feedback import Feedback
+from store.models.ideas import Idea, IdeaChange, IdeaIndex, IdeaSupport, IdeaTerm, IdeaUndo, Media
 from store.models.outbox import CallList, Lease, Mark, Outbox
 from store.models.people import Address, Conversation, Resident
 from store.models.report import Measure
 from store.models.rights import Erased, Forgotten, LinkCheck, PersonJob
 from store.models.staff import (
+    AuditCheck,
     AuditEntry,
     CannedAnswer,
     CityText,
     FormDraft,
     Passkey,
     SignInStep,
+    SignInTry,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -50,6 +53,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "Address",
     "Association",
+    "AuditCheck",
     "AuditEntry",
     "Ballot",
     "BallotBatch",
@@ -73,12 +77,14 @@ __all__ = [
     "EventChange",
     "EventNotice",
     "Forgotten",
+    "Feedback",
     "FormDraft",
     "Idea",
     "IdeaChange",
     "IdeaIndex",
     "IdeaSupport",
     "IdeaTerm",
+    "IdeaUndo",
     "Lease",
     "LinkCheck",
     "Mark",
@@ -98,6 +104,7 @@ __all__ = [
     "Reminder",
     "Resident",
     "SignInStep",
+    "SignInTry",
     "Signup",
     "StaffLink",
     "StaffMember",

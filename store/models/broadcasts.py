@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from store.types import Instant, Key, new_id
@@ -25,9 +25,21 @@ class BroadcastState(StrEnum):
 
 
 class Broadcast(SQLModel, table=True):
-    """One message of the city's own accord to many. Counts come from the recipients' states, never from here."""
+    """One message of the city's own accord to many. Counts come from the recipients' states, never from here.
+
+    `second`: so many people or so much money that another person than its writer and whoever asked must approve.
+    """
 
     __tablename__ = "broadcast"
+    __table_args__ = (
+        CheckConstraint(
+            "approved_by = '' OR (approved_by <> asked_by AND approved_by <> \"by\")", name="broadcast_another"
+        ),
+        CheckConstraint(
+            "NOT second OR approved_by <> '' OR state NOT IN ('approved', 'sending', 'paused', 'done')",
+            name="broadcast_second",
+        ),
+    )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     number: int = Field(unique=True)  # as people name it: lähetys 12
     name: str
@@ -40,15 +52,17 @@ class Broadcast(SQLModel, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=Instant)  # later it says nothing true any more
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
-    by: str  # who wrote it
+    by: str  # who wrote it last
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
     asked_by: str = ""
     approved_at: datetime | None = Field(default=None, sa_type=Instant)
-    approved_by: str = ""
+    approved_by: str = ""  # empty: few people and little money, sent by who wrote it
+    second: bool = False
     frozen_hash: str = ""  # SHA-256 of audience, words and recipients as approved
     started_at: datetime | None = Field(default=None, sa_type=Instant)
+    running_since: datetime | None = Field(default=None, sa_type=Instant)  # started, or last resumed
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
-    paused_why: str = ""  # a person's, failures, cap
+    why: str = ""  # it is paused, missed or cancelled: a code (service/broadcasts/names.py)
 
 
 class BroadcastRecipient(SQLModel, table=True):
@@ -56,17 +70,27 @@ class BroadcastRecipient(SQLModel, table=True):
 
     __tablename__ = "broadcast_recipient"
     __table_args__ = (
+        UniqueConstraint("broadcast_id", "resident_id"),  # one person, one message
         Index(
             "broadcast_to_feed",
             "broadcast_id",
+            "channel",
             "address_id",
             sqlite_where=text("outbox_id IS NULL AND dropped = ''"),
             postgresql_where=text("outbox_id IS NULL AND dropped = ''"),
         ),
+        Index(
+            "broadcast_dropped",
+            "broadcast_id",
+            "channel",
+            "dropped",
+            sqlite_where=text("dropped <> ''"),
+            postgresql_where=text("dropped <> ''"),
+        ),
     )
     broadcast_id: int = Field(foreign_key="broadcast.id", primary_key=True, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", primary_key=True, sa_type=Key, index=True)
-    resident_id: int = Field(foreign_key="resident.id", sa_type=Key)  # one person, one message
+    resident_id: int = Field(foreign_key="resident.id", sa_type=Key)
     channel: str
     language: str
     outbox_id: int | None = Field(default=None, sa_type=Key, unique=True)
@@ -82,4 +106,5 @@ class BroadcastChange(SQLModel, table=True):
     broadcast_id: int = Field(foreign_key="broadcast.id", index=True, sa_type=Key)
     by: str
     what: str
+    why: str = ""  # why it was sent back
     at: datetime = Field(sa_type=Instant)

@@ -59,6 +59,7 @@ class OrganiserCheck(SQLModel, table=True):
     code: str
     tries: int = 0
     expires_at: datetime = Field(sa_type=Instant)
+    locked_until: datetime | None = Field(default=None, sa_type=Instant)  # after wrong codes
 
 
 LONG = {
@@ -132,8 +133,9 @@ class Event(SQLModel, table=True):
     free: int = 0
     overfull: int = 0  # seats that are promised beyond a capacity that staff have lowered
     line_next: int = 1  # the place that the next in line gets
-    line: int = 0  # people in line; store/signups.py (`put`) alone moves this and the next
+    line: int = 0  # people in line; store/signups.py (`put`) alone moves this and the next two
     unasked: int = 0  # of them: who has had no chance at the seats that are free
+    parties: int = 0  # sign-ups of which anybody waits: the place of who joins at the end
     keeps_line: bool = True
     party_most: int = 6
     asks_name: bool = False

@@ -35,13 +35,31 @@ class Idea(SQLModel, table=True):
     """What a resident proposes. The received text is sealed; the public text is another one, written by staff."""
 
     __tablename__ = "idea"
+    __table_args__ = (
+        Index("idea_by_state", "state", "id"),
+        Index("idea_by_time", "created_at", "state"),
+        Index(
+            "idea_to_read",
+            "read_by",
+            "id",
+            sqlite_where=text("state = 'received'"),
+            postgresql_where=text("state = 'received'"),
+        ),
+        Index(
+            "idea_promised",
+            "answer_by",
+            "id",
+            sqlite_where=text("answer_by IS NOT NULL"),
+            postgresql_where=text("answer_by IS NOT NULL"),
+        ),
+    )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     code: str = Field(unique=True, max_length=4)
     resident_id: int = Field(foreign_key="resident.id", index=True, sa_type=Key)
     address_id: int | None = Field(default=None, foreign_key="address.id", sa_type=Key)
     channel: str
     language: str
-    state: IdeaState = Field(sa_type=String, index=True)
+    state: IdeaState = Field(sa_type=String)
     sealed_text: bytes = Field(sa_type=LargeBinary)
     sealed_place: bytes | None = Field(default=None, sa_type=LargeBinary)
     area: str = ""
@@ -109,6 +127,17 @@ class IdeaChange(SQLModel, table=True):
     state: IdeaState = Field(sa_type=String)
     by: str
     reason: str = ""
+    at: datetime = Field(sa_type=Instant)
+
+
+class IdeaUndo(SQLModel, table=True):
+    """How an idea was before its latest change, and the message that tells of it: for who undoes at once."""
+
+    __tablename__ = "idea_undo"
+    idea_id: int = Field(foreign_key="idea.id", primary_key=True, sa_type=Key)
+    change_id: int = Field(sa_type=Key)
+    before: str  # JSON: the columns that the change set
+    outbox_ids: str = ""  # of the messages that told it, with commas
     at: datetime = Field(sa_type=Instant)
 
 

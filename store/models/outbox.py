@@ -56,6 +56,17 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("state IN ('claimed', 'sending', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'sending', 'unknown')"),
         ),
+        # a broadcast's progress is read off this index alone, among millions of rows
+        Index(
+            "outbox_of_broadcast",
+            "broadcast_id",
+            "channel",
+            "state",
+            "changed_at",
+            "parts",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
         Index("outbox_secret", "created_at", sqlite_where=text("secret"), postgresql_where=text("secret")),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
@@ -77,16 +88,27 @@ class Outbox(SQLModel, table=True):
     parts: int = Field(default=0, sa_type=SmallInteger)
     error: str = ""
     secret: bool = False  # it tells a ballot: blanked once its way is over
+    broadcast_id: int | None = Field(default=None, sa_type=Key)  # while it is the recipient's one message of it
 
 
 class CallList(SQLModel, table=True):
     """Somebody whom a message of ours did not reach: staff phone them, or let it be. Once per message."""
 
     __tablename__ = "call_list"
+    __table_args__ = (
+        Index(
+            "call_list_open",
+            "at",
+            "outbox_id",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
     outbox_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
     why: str
     at: datetime = Field(sa_type=Instant)
+    tries: int = 0  # how often nobody answered
     done_at: datetime | None = Field(default=None, sa_type=Instant)
     outcome: str = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from store.types import Instant, Key, new_id
@@ -86,18 +86,43 @@ class SignInStep(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant, index=True)
 
 
+class SignInTry(SQLModel, table=True):
+    """How often one network address has tried to sign in within a minute, counted for all processes together."""
+
+    __tablename__ = "sign_in_try"
+    source: bytes = Field(primary_key=True, sa_type=LargeBinary)  # keyed hash of the network address
+    minute: datetime = Field(primary_key=True, index=True, sa_type=Instant)
+    n: int
+
+
 class AuditEntry(SQLModel, table=True):
     """Who did what, on what, why. Append-only: each entry's hash covers the one before. No personal data."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("audit_entry_what", "what", "number"),
+        Index("audit_entry_who", "who", "number"),
+        Index("audit_entry_who_what", "who", "what", "number"),
+    )
     number: int = Field(primary_key=True, sa_type=Key)  # 1, 2, 3 … without a gap
     at: datetime = Field(sa_type=Instant)
-    who: str = Field(index=True)  # a staff member's name, or the command line's
-    what: str = Field(index=True)  # idea.publish, thread.answer, number.look, …
+    who: str  # a staff member's name, or the command line's
+    what: str  # idea.publish, thread.answer, number.look, …
     on_what: str = ""  # idea K7F2, viesti 123, …
     why: str = ""
     before: bytes = Field(sa_type=LargeBinary)
     hash: bytes = Field(sa_type=LargeBinary)
+
+
+class AuditCheck(SQLModel, table=True):
+    """The log was found whole up to an entry: the next check begins there, and a log cut off behind it shows."""
+
+    __tablename__ = "audit_check"
+    whole: bool = Field(primary_key=True)  # from the first entry on, or since the check before
+    number: int = Field(sa_type=Key)
+    hash: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant)
+    by: str
 
 
 class FormDraft(SQLModel, table=True):

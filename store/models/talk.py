@@ -11,18 +11,18 @@ from sqlmodel import Field, SQLModel
 from store.types import Instant, Key, new_id
 
 
+def _some(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows only that a list is made of."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Received(SQLModel, table=True):
     """One inbound message that has had its turn. The key is a keyed hash of its external id: a repeat finds it."""
 
     __tablename__ = "received"
     __table_args__ = (
         # what retention looks for, without reading all that ever came
-        Index(
-            "received_with_text",
-            "taken_at",
-            sqlite_where=text("sealed IS NOT NULL"),
-            postgresql_where=text("sealed IS NOT NULL"),
-        ),
+        _some("received_with_text", "taken_at", where="sealed IS NOT NULL"),
     )
     external: bytes = Field(primary_key=True, sa_type=LargeBinary)
     id: int = Field(default_factory=new_id, sa_type=Key)
@@ -51,6 +51,7 @@ class Unread(SQLModel, table=True):
     """A text that we could not read, kept for people and for learning."""
 
     __tablename__ = "unread"
+    __table_args__ = (_some("unread_unseen", "id", where="seen_at IS NULL"),)
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
     why: str
@@ -70,10 +71,21 @@ class Missed(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant, index=True)
 
 
+WAITS = "closed_at IS NULL AND (staff_at IS NULL OR heard_at > staff_at)"
+"""A thread whose resident wrote last, in the words of its index."""
+
+
 class Thread(SQLModel, table=True):
     """A talk between a resident and staff."""
 
     __tablename__ = "thread"
+    __table_args__ = (
+        _some("thread_waits", "answer_by", "id", where=WAITS),
+        _some("thread_distress", "id", where="closed_at IS NULL AND distress"),
+        _some("thread_open", "heard_at", "id", where="closed_at IS NULL"),
+        _some("thread_mine", "assigned_to", "heard_at", "id", where="closed_at IS NULL"),
+        _some("thread_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
+    )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
     resident_id: int = Field(foreign_key="resident.id", index=True, sa_type=Key)
     address_id: int = Field(foreign_key="address.id", index=True, sa_type=Key)
@@ -81,7 +93,7 @@ class Thread(SQLModel, table=True):
     answer_by: date | None = None  # the promise, while the resident waits
     heard_at: datetime | None = Field(default=None, sa_type=Instant)  # their latest message
     staff_at: datetime | None = Field(default=None, sa_type=Instant)  # our latest message
-    assigned_to: int | None = Field(default=None, sa_type=Key, index=True)  # the staff member whose it is
+    assigned_to: int | None = Field(default=None, sa_type=Key)  # the staff member whose it is
     distress: bool = False  # something in it sounded like an emergency: on top of all that waits
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
@@ -95,6 +107,8 @@ class ThreadMessage(SQLModel, table=True):
     by: str = ""
     sealed: bytes = Field(sa_type=LargeBinary)
     at: datetime = Field(sa_type=Instant)
+    outbox_id: int | None = Field(default=None, sa_type=Key)  # staff's: the message that leaves
+    promised: date | None = None  # staff's: the promise that it kept, which is there again if it is taken back
 
 
 class ThreadNote(SQLModel, table=True):
@@ -129,6 +143,7 @@ class Call(SQLModel, table=True):
     until: time
     sealed_number: bytes | None = Field(default=None, sa_type=LargeBinary)
     sealed_topic: bytes | None = Field(default=None, sa_type=LargeBinary)
+    tries: int = 0  # how often nobody answered
     outcome: str = ""
     asked_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

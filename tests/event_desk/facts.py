@@ -48,6 +48,7 @@ FULL = EventRow(
     free=4,
     overfull=0,
     unasked=0,
+    parties=0,
     line_next=1,
     keeps_line=True,
     party_most=6,

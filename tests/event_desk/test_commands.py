@@ -18,7 +18,7 @@ from service.notices import Refused
 from service.notices import body as outbound
 from service.view import CityView
 from sms.parts import count
-from store import events, outbox, people, signups
+from store import events, outbox, participants, people, signups
 from store.database import Database
 from store.models.events import EventState
 from tests.event_desk.conftest import COFFEE, Joined, Meijan
@@ -196,7 +196,7 @@ def test_numbers_are_shown_where_their_owners_let_them(
     with database.write() as db:
         row = events.by_number(db, number=coffee)
         assert row is not None
-        first = signups.participants(db, sealer=town.sealer, event_id=row.id)[0]
+        first = participants.listed(db, sealer=town.sealer, event_id=row.id)[0]
         signups.mend(db, sealer=town.sealer, signup_id=first.signup_id, now=town.now(), shows_number=True, name="Aino")
     assert meijan(f"participants {coffee}") == [
         f"12 {LINE}",
@@ -204,6 +204,53 @@ def test_numbers_are_shown_where_their_owners_let_them(
         "1. Aino, paikkoja 2, tarpeet: pyörätuoli, +358401111111",
         "2. nimeä ei kysytty, paikkoja 1",
     ]
+
+
+def test_whose_number_is_somebody_else_s_is_seen_and_not_told(
+    meijan: Meijan, coffee: int, joined: Joined, database: Database, town: House
+) -> None:
+    """ "Väärä numero" parts a sign-up from the number: what follows would reach a stranger, so it reaches nobody."""
+    joined(coffee, "+358401111111")
+    lost = joined(coffee, "+358402222222")
+    with database.write() as db:
+        row = events.by_number(db, number=coffee)
+        assert row is not None
+        second = participants.listed(db, sealer=town.sealer, event_id=row.id)[1]
+        signups.mend(db, sealer=town.sealer, signup_id=second.signup_id, now=town.now(), shows_number=True, name="Eino")
+        people.unlink(db, address_id=lost, now=town.now())
+    assert meijan(f"participants {coffee}")[-1] == "2. Eino, paikkoja 1, numero ei ole enää hänen"
+    assert meijan(f'cancel {coffee} --reason "Liukas keli" --yes')[1:] == [
+        "Kerrotaan 1 ihmiselle: 1 tekstiviestillä.",
+        "Viestit lähtevät heti.",
+        "Numero ei ole enää hänen: 1 ihmiselle ei voi kertoa. Katso: meijan event participants 12",
+    ]
+    with database.read() as db:
+        assert outbox.call_list(db) == [], "a stranger is not phoned either"
+
+
+def test_feedback_is_counted_and_read_without_who_wrote_it(
+    meijan: Meijan, coffee: int, joined: Joined, database: Database, town: House
+) -> None:
+    assert meijan(f"feedback {coffee}") == [f"12 {LINE}", "Palautetta ei ole."]
+    given = ((5, "Mukavaa!\nKiitos"), (4, ""), (5, "Ahdas sali"), (None, ""))
+    for n, _given in enumerate(given):
+        joined(coffee, f"+3584011111{n:02}")
+    with database.write() as db:
+        row = events.by_number(db, number=coffee)
+        assert row is not None
+        listed = participants.listed(db, sealer=town.sealer, event_id=row.id)
+        for one, (stars, words) in zip(listed, given, strict=True):
+            signups.mend(db, sealer=town.sealer, signup_id=one.signup_id, now=town.now(), name="Aino")
+            signups.rate(
+                db, sealer=town.sealer, signup_id=one.signup_id, stars=stars, words=words or None, now=town.now()
+            )
+    assert meijan(f"feedback {coffee}") == [
+        f"12 {LINE}",
+        "Vastauksia 3, keskiarvo 4,7 (5: 2, 4: 1, 3: 0, 2: 0, 1: 0).",
+        "- Ahdas sali",
+        "- Mukavaa! Kiitos",
+    ]
+    assert any("palaute luettu" in line for line in meijan(f"show {coffee}"))
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x.example")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"])
@@ -214,7 +261,7 @@ def test_a_list_for_a_spreadsheet_holds_no_formula(
     with database.write() as db:
         row = events.by_number(db, number=coffee)
         assert row is not None
-        first = signups.participants(db, sealer=town.sealer, event_id=row.id)[0]
+        first = participants.listed(db, sealer=town.sealer, event_id=row.id)[0]
         signups.mend(db, sealer=town.sealer, signup_id=first.signup_id, now=town.now(), name=name, shows_number=True)
     path = tmp_path / "lista.csv"
     assert meijan(f"participants {coffee} --csv {path}")[0] == f"Valmis: {path}"

@@ -13,7 +13,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from meijan import event_pages
+from meijan import event_pages, public_pages
 from meijan.clock import Clock
 from meijan.event_pages import router
 from service.events import making
@@ -34,6 +34,7 @@ SITE = "https://kanava.example"
 @pytest_asyncio.fixture
 async def web(database: Database, town: House) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
+    app.include_router(public_pages.router())
     app.include_router(router(database, town, SITE))
     async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as reader:
         yield reader
@@ -47,6 +48,45 @@ def draft(database: Database, town: House, **more: object) -> int:
 
 
 # -- what everybody sees
+
+
+async def test_links_narrow_the_list_to_an_area_and_a_kind(web: AsyncClient, database: Database, town: House) -> None:
+    with database.write() as db:
+        opened(db, town, area="Otava")
+        opened(db, town, number=13, title="Tanssit", area="Otava", free_of_charge=False)
+        opened(db, town, number=14, title="Lukupiiri", area="Anttola")
+    page = (await web.get("/tapahtumat?laji=ilmainen")).text
+    assert ("Kahvihetki" in page, "Tanssit" in page, "Lukupiiri" in page) == (True, False, True)
+    address = re.search(r'<a href="([^"]*)">Otava</a>', page)
+    assert address is not None
+    both = (await web.get(address[1].replace("&amp;", "&"))).text
+    assert ("Kahvihetki" in both, "Tanssit" in both, "Lukupiiri" in both) == (True, False, False)
+    assert "<strong>Otava</strong>" in both
+    assert 'href="?kieli=sv&amp;alue=Otava&amp;laji=ilmainen"' in both, "another language keeps what is chosen"
+    none = (await web.get("/tapahtumat?alue=Otava&laji=lapsille")).text
+    assert "Sellaisia tapahtumia ei nyt ole." in none
+    assert '<a href="/tapahtumat?kieli=fi">Kaikki tapahtumat</a>' in none
+    assert "Tanssit" in (await web.get("/tapahtumat?alue=%22%3E%3Cscript%3E&laji=x")).text, "what we do not know is all"
+
+
+async def test_a_page_of_a_narrowed_list_goes_on_narrowed(
+    web: AsyncClient, database: Database, town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pages, "LISTED", 1)
+    with database.write() as db:
+        opened(db, town, area="Otava")
+        opened(db, town, number=13, title="Lukupiiri", area="Anttola", starts="2026-11-26T13:30")
+        opened(db, town, number=14, title="Tanssit", area="Otava", starts="2026-11-26T14:00")
+    more = re.search(r'href="([^"]*jalkeen=12)"', (await web.get("/tapahtumat?alue=Otava")).text)
+    assert more is not None
+    assert "Tanssit" in (await web.get(more[1].replace("&amp;", "&"))).text
+
+
+async def test_the_icon_is_there(web: AsyncClient) -> None:
+    assert 'href="/favicon.svg"' in (await web.get("/tapahtumat")).text
+    for address in ("/favicon.svg", "/favicon.ico"):
+        answer = await web.get(address)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
 
 
 async def test_coming_events_by_day(web: AsyncClient, database: Database, town: House) -> None:

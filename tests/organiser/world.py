@@ -164,6 +164,7 @@ def come(
         }
         db.execute(_signup.insert(), values)
         in_line = {"line": _event.c.line + waiting, "unasked": _event.c.unasked + waiting}
+        in_line |= {"parties": _event.c.parties + int(waiting > 0)}
         db.execute(update(_event).where(_event.c.id == world.event).values(**in_line))
     return signup_id
 

@@ -1,7 +1,5 @@
 """The demo runs in the tests' own loop, so that a test can ask the networks what a person would see."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
@@ -9,9 +7,8 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Page
 
-from meijan.demo.local_network import Change
-from meijan.demo.phones_live import CLOSING
-from meijan.demo.run import Demo, Server, set_up_bot, start
+from meijan.demo.run import Demo
+from tests.demo import running_demo
 from tests.phones.hands import Hands
 
 NEW = count(1_000_000)  # nobody has met them
@@ -20,23 +17,9 @@ NEW = count(1_000_000)  # nobody has met them
 @pytest_asyncio.fixture(scope="session")
 async def demo(tmp_path_factory) -> AsyncIterator[Demo]:  # type: ignore[no-untyped-def]
     """The demo on a free port with a database of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     folder: Path = tmp_path_factory.mktemp("demo")
-    running = await start(port, f"sqlite:///{folder / 'demo.db'}")
-    server = Server(running.app, port)
-    serving = asyncio.create_task(server.serve())
-    try:
-        await server.listening.wait()
-        await set_up_bot(running)
+    async with running_demo(f"sqlite:///{folder / 'demo.db'}") as running:
         yield running
-    finally:
-        running.telegram.tell(Change("", CLOSING))
-        server.should_exit = True
-        await serving
-        await running.telegram.stop()
-        await running.twilio.stop()
 
 
 @pytest_asyncio.fixture

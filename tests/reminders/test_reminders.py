@@ -9,11 +9,11 @@ from sqlalchemy import func, select, update
 
 from service.calendar import HELSINKI
 from service.retention import erase_old
-from store import leases
+from store import leases, people
 from store import outbox as sending
 from store.models.events import EventState
 from store.models.outbox import CallList, OutboxState
-from store.models.people import Reach
+from store.models.people import Address, Reach
 from store.models.report import Measure
 from store.sql import table
 from tests.reminders.conftest import Town, event, local, outbox, signup, wall
@@ -80,6 +80,22 @@ def test_only_who_has_a_seat_then(town: Town) -> None:
     assert (ticked.became["sent"], ticked.became["cancelled"]) == (1, 2)
     assert town.open_questions("+358401234569") == ["event.reminded"]
     assert town.open_questions(AINO) == []
+
+
+def test_who_has_the_number_now_is_not_reminded(town: Town) -> None:
+    """Also where they may be written to: it is another's sign-up."""
+    one = town.sign_up(town.event(THURSDAY), AINO)
+    address = table(Address)
+    town.do(
+        lambda db: people.unlink(
+            db,
+            address_id=db.execute(select(signup.c.address_id).where(signup.c.id == one)).scalar_one(),
+            now=town.at,
+        )
+    )
+    assert town.tick("2026-11-25T15:00").became == {"cancelled": 1}
+    with town.database.read() as db:
+        assert db.execute(select(address.c.reach)).scalar_one() == "open"
 
 
 def test_nobody_is_reminded_of_what_they_have_just_been_told(town: Town) -> None:

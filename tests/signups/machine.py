@@ -43,13 +43,13 @@ class Wrong(AssertionError):
 
 
 class Comers(RuleBasedStateMachine):
-    """Four people with a phone each, and one event of two seats on the day after tomorrow."""
+    """Four people, each on a channel drawn by chance, and one event of two seats on the day after tomorrow."""
 
     database: ClassVar[Database]
     house: ClassVar[House]
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(channels=st.lists(st.sampled_from(("sms", "telegram")), min_size=PEOPLE, max_size=PEOPLE))
+    def begin(self, channels: list[str]) -> None:
         self.now = BEGINS
         self.name, self.sent = new_id(), 0
         with self.database.write() as db:
@@ -57,7 +57,10 @@ class Comers(RuleBasedStateMachine):
                 db.execute(table(model).delete())
             self.id = examples.opened(db, self._house(), capacity=2, party_most=3).id
         who = self.name % 10**6 * 10
-        self.numbers = [f"+35840{who + n:07}" for n in range(PEOPLE)]
+        self.channels = channels
+        self.values = [
+            f"+35840{who + n:07}" if channels[n] == "sms" else f"{70_000_000 + who + n}" for n in range(PEOPLE)
+        ]
         self.before: dict[int, SignupRow] = {}
         self.came_in_line: list[int] = []
 
@@ -69,7 +72,7 @@ class Comers(RuleBasedStateMachine):
     def _say(self, person: int, text: str) -> None:
         self.sent += 1
         self.now += timedelta(seconds=20)
-        inbound = Inbound("sms", f"{self.name}-{self.sent}", self.numbers[person], self.now, text=text)
+        inbound = Inbound(self.channels[person], f"{self.name}-{self.sent}", self.values[person], self.now, text=text)
         with self.database.write() as db:
             turn(db, inbound, self._house())
 
@@ -149,8 +152,9 @@ class Comers(RuleBasedStateMachine):
 
     def _of(self, person: int) -> SignupRow | None:
         with self.database.read() as db:
-            blind = self.house.sealer.blind("address", "sms", self.numbers[person])
-            query = select(_address.c.resident_id).where(_address.c.channel == "sms", _address.c.blind == blind)
+            channel = self.channels[person]
+            blind = self.house.sealer.blind("address", channel, self.values[person])
+            query = select(_address.c.resident_id).where(_address.c.channel == channel, _address.c.blind == blind)
             resident_id = db.execute(query).scalar_one_or_none()
             return signups.of(db, event_id=self.id, resident_id=resident_id) if resident_id is not None else None
 
@@ -160,8 +164,9 @@ class Comers(RuleBasedStateMachine):
         with self.database.read() as db:
             row, held = events.by_id(db, event_id=self.id), signups.held(db, event_id=self.id)
             live = signups.live(db, event_id=self.id)
-        if (row.line, row.unasked) != (sum(s.waiting for s in live), sum(s.unasked for s in live)):
-            raise Wrong(f"{row.line} in line, {row.unasked} of them unasked, is not what the sign-ups say")
+        told = row.line, row.unasked, row.parties
+        if told != (sum(s.waiting for s in live), sum(s.unasked for s in live), sum(s.waiting > 0 for s in live)):
+            raise Wrong(f"{told} in line, unasked and as parties, is not what the sign-ups say")
         if row.capacity is None:
             return
         if held + row.free - row.overfull != row.capacity or (row.free and row.overfull):
@@ -216,7 +221,8 @@ class Comers(RuleBasedStateMachine):
             if found is None or found.purpose != "reply":
                 return
             sealed = self.house.sealer.open(found.sealed, "outbox.sealed", found.id)
-            said = body.validate_json(sealed).text
+            worded = body.validate_json(sealed)
+            said = " ".join([*getattr(worded, "before", ()), worded.text])
             if "Olet mukana!" not in said:
                 return
             query = select(_signup.c.seats).where(
@@ -241,5 +247,5 @@ class Comers(RuleBasedStateMachine):
     @invariant()
     def remember(self) -> None:
         """What people have now, for the next step to compare with."""
-        if hasattr(self, "numbers"):
+        if hasattr(self, "values"):
             self.before = {n: mine for n in range(PEOPLE) if (mine := self._of(n)) is not None}

@@ -8,12 +8,14 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text, true
+from sqlalchemy import event, func, select, text, true
 
 from store import events, signups
 from store.database import Database
 from store.events import EventRow
 from store.models.outbox import Purpose
+from store.models.report import Measure
+from store.sql import table
 from tests import events as examples
 from tests.signups.crowd import Crowd, Line, parts, watched
 from tests.threads import at_once
@@ -70,6 +72,15 @@ def test_without_a_line_who_is_too_late_hears_that_it_is_full(crowd: Crowd) -> N
     for person, messages in crowd.messages().items():
         assert len(messages) == 1
         assert ("Olet mukana" if person in taken else "Nyt on täyttä") in messages[0]
+    assert counted(crowd) == {"signup": 4, "signup_refused": 20}, "what happened, not what they could expect"
+
+
+def counted(crowd: Crowd) -> dict[str, int]:
+    """What the report knows of sign-ups."""
+    measure = table(Measure)
+    query = select(measure.c.what, func.sum(measure.c.n)).where(measure.c.what.like("signup%"))
+    with crowd.database.read() as db:
+        return {what: int(n) for what, n in db.execute(query.group_by(measure.c.what))}
 
 
 def test_cancellations_while_newcomers_come(crowd: Crowd, coffee: EventRow) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from service.channel import Inbound
 from service.events import line, making
 from service.events.draft import Draft
+from service.events.spreading import Reached
 from service.house import House
 from service.notices import Refused, body
 from service.turn import turn
@@ -177,6 +178,17 @@ def test_who_has_said_lopeta_is_passed_over_and_called(one: Village) -> None:
     assert one.calls() == 1
 
 
+def test_whose_number_is_somebody_else_s_is_passed_over(one: Village) -> None:
+    """Also where the new holder may be written to: else the seat would be held for a stranger, time and again."""
+    one.say("A", "ILMO 12")
+    one.say("B", "ILMO 12")
+    one.say("C", "ILMO 12")
+    one.say("B", "VÄÄRÄ NUMERO", "ALOITA")
+    one.say("A", "PERU 12")
+    assert not any("paikka" in told for told in one.told("B"))
+    assert "Sinulle on paikka!" in one.told("C")[-1]
+
+
 def test_a_party_is_offered_what_there_is_and_then_the_rest(database: Database) -> None:
     two = Village(database, 2)
     for who, words in (("A", "ILMO 12"), ("B", "ILMO 12"), ("C", "ILMO 12 2"), ("D", "ILMO 12")):
@@ -238,13 +250,50 @@ def test_a_change_of_text_tells_nobody_and_one_of_place_does(one: Village) -> No
         assert events.by_id(db, event_id=one.id).sequence == row.sequence + 1
 
 
+def test_another_street_address_is_told_as_another_place(one: Village) -> None:
+    one.say("A", "ILMO 12")
+    same = {**examples.COFFEE, "capacity": 1}
+    one.staff("edit", draft=Draft.model_validate({**same, "address": {"fi": "Raatihuoneenkatu 6"}}))
+    assert one.told("A") == [], "an address where none was told is no change of it"
+    one.staff("edit", draft=Draft.model_validate({**same, "address": {"fi": "Maaherrankatu 9"}}))
+    assert "Uusi paikka: Maaherrankatu 9." in one.told("A")[0]
+
+
+def test_a_change_does_not_leave_once_the_event_has_begun(one: Village) -> None:
+    one.say("A", "ILMO 12")
+    starts = local("2026-11-25T07:30")
+    one.now = local("2026-11-24T22:00")
+    one.staff("move", starts=starts, ends=local("2026-11-25T09:00"))
+    with one.database.read() as db:
+        (row,) = db.execute(select(_outbox).where(_outbox.c.purpose == "service")).all()
+    assert (row.due_at, row.expires_at) == (one.now, starts), "at night, since at eight it would be too late"
+
+
+def test_a_change_of_what_has_begun_leaves_until_its_end(one: Village) -> None:
+    one.say("A", "ILMO 12")
+    one.now = local("2026-11-26T13:30")
+    one.staff("edit", draft=Draft.model_validate({**examples.COFFEE, "capacity": 1, "place": {"fi": "piha"}}))
+    with one.database.read() as db:
+        (row,) = db.execute(select(_outbox).where(_outbox.c.purpose == "service")).all()
+    assert row.expires_at == local("2026-11-26T15:00")
+
+
+def test_what_is_held_after_all_at_the_old_time_says_so(one: Village) -> None:
+    one.say("A", "ILMO 12")
+    one.staff("postpone")
+    one.staff("move", starts=local("2026-11-26T13:00"), ends=local("2026-11-26T14:00"))
+    assert "Uusi aika: torstaina 26.11. kello 13." in one.told("A")[-1]
+    one.staff("move", starts=local("2026-11-26T13:00"), ends=local("2026-11-26T15:00"))
+    assert len(one.told("A")) == 1, "another end tells nobody"
+
+
 def test_a_cancelled_event_tells_all_and_holds_no_offer(one: Village) -> None:
     for who in "ABC":
         one.say(who, "ILMO 12")
     one.say("A", "PERU 12")
     one.say("C", "LOPETA")
     reached = one.staff("cancel", reason="Liukas keli")
-    assert reached == making.Reached(told=1, to_phone=1)
+    assert reached == Reached(told=1, to_phone=1)
     assert "Liukas keli" in one.told("B")[-1]
     assert one.parts("B") == (0, 0, 1)
     assert not one.say("B", "JOO").startswith("Olet mukana!")

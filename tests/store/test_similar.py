@@ -14,8 +14,9 @@ from bench.similar import NOW, others, pairs, publish
 from meijan import desk as desks
 from meijan.desk import Desk
 from meijan.texts.book import original
-from service import notices, voikko
+from service import voikko
 from service.house import House
+from service.ideas import moving
 from service.terms import Terms
 from store import ideas, people, similar
 from store.database import Database
@@ -60,7 +61,7 @@ def give(db: Connection, code: str, text: str) -> int:
 
 def accept(db: Connection, code: str, text: str, terms: Terms | None = None) -> None:
     give(db, code, text)
-    notices.move_idea(db, house(terms), code=code, state=IdeaState.ASSESSED, by="test", public_text=text)
+    moving.move(db, house(terms), code=code, state=IdeaState.ASSESSED, by="test", public_text=text)
 
 
 def codes(db: Connection, text: str, terms: Terms | None = None, **more: int) -> list[str]:
@@ -87,7 +88,7 @@ def test_only_what_is_published_is_found(database: Database) -> None:
     with database.write() as db:
         give(db, "K2A2", "Penkkejä rantaan. T. Aino Virtanen")
         assert codes(db, "penkki rantaan") == []
-        notices.move_idea(db, house(), code="K2A2", state=IdeaState.ASSESSED, by="test", public_text="Penkkejä rantaan")
+        moving.move(db, house(), code="K2A2", state=IdeaState.ASSESSED, by="test", public_text="Penkkejä rantaan")
         assert codes(db, "penkki rantaan") == ["K2A2"]
         assert codes(db, "Aino Virtanen") == []
 
@@ -98,7 +99,7 @@ def test_nothing_is_left_of_what_is_not_public_any_more(database: Database, stat
         accept(db, "K2A2", "Penkkejä rantaan", Terms(some_lemmas))
         accept(db, "K3A3", "Keinuja puistoon", Terms(some_lemmas))
         before = rows(db)
-        notices.move_idea(db, house(), code="K2A2", state=state, by="test", reason="Siellä on jo penkkejä.")
+        moving.move(db, house(), code="K2A2", state=state, by="test", reason="Siellä on jo penkkejä.")
         assert codes(db, "penkkejä rantaan") == []
         assert codes(db, "keinuja puistoon") == ["K3A3"]
         assert before == (2, 7)
@@ -108,9 +109,7 @@ def test_nothing_is_left_of_what_is_not_public_any_more(database: Database, stat
 def test_a_new_public_text_takes_the_place_of_the_old(database: Database) -> None:
     with database.write() as db:
         accept(db, "K2A2", "Penkkejä rantaan")
-        notices.move_idea(
-            db, house(), code="K2A2", state=IdeaState.CANDIDATE, by="test", public_text="Keinuja puistoon"
-        )
+        moving.move(db, house(), code="K2A2", state=IdeaState.CANDIDATE, by="test", public_text="Keinuja puistoon")
         assert codes(db, "penkkejä rantaan") == []
         assert codes(db, "keinuja puistoon") == ["K2A2"]
 

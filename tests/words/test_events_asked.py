@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.event.asked import KINDS, Wanted, named, packed, unpacked, wanted
+from dialogs.event.asked import KINDS, Wanted, bare, named, packed, unpacked, wanted
 from dialogs.event.listing import Coming
 from dialogs.kit import Answer, Go
-from dialogs.talk import Question, button
+from dialogs.talk import Question, Talk, button, converse
 from meijan.example_events import COFFEE, GYM
 from meijan.settings import AREA_BYTES
 from service.house import AREAS
@@ -96,3 +96,37 @@ def test_the_fullest_button_fits() -> None:
         assert len(button(Question(page, 10**9, city.now), option.value).encode()) <= BUTTON_BYTES
         move = page.take(Answer(tap=option.value), city)
         assert isinstance(move, Go) or option.value == "mine"
+
+
+@pytest.mark.parametrize("narrow", [True, False], ids=["sms", "telegram"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ilmainen", "free"),
+        ("Ilmaiset", "free"),
+        ("maksuton", "free"),
+        ("maksuttomat tapahtumat", "free"),
+        ("onko ilmaisia?", "free"),
+        ("gratis", "free"),
+        ("free", "free"),
+        ("esteetön", "accessible"),
+        ("esteettömät", "accessible"),
+        ("tillgängliga", "accessible"),
+        ("lapsille", "children"),
+        ("vain lapsille", "children"),
+        ("för barn", "children"),
+        ("for children", "children"),
+    ],
+)
+def test_a_bare_kind_narrows_the_open_list(text: str, meant: str, narrow: bool) -> None:
+    """With nothing open, "ilmainen" asks what a message costs."""
+    city = FakeCity(narrow=narrow)
+    open_list = Talk((Question(Coming(), 1, city.now),))
+    turned = converse(open_list, Answer(text=text), city, lambda _command: None)
+    assert turned.talk.top is not None
+    assert turned.talk.top.step == Coming(kind=meant)
+
+
+@pytest.mark.parametrize("text", ["maksaako tämä", "haluan idean lapsille ja vanhuksille", "12", "", "ja", "hinta"])
+def test_other_words_are_no_bare_kind(text: str) -> None:
+    assert not bare(text, AREAS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlencode
 
 from service.calendar import HELSINKI
 from service.events.print import sheets
@@ -16,16 +18,62 @@ from service.print.words import Words
 from store.events import EventRow
 
 TEMPLATES = Path(__file__).with_name("templates")
+KINDS = {"free": "ilmainen", "accessible": "esteeton", "children": "lapsille"}
+"""What an address calls the kinds of store.events.KINDS."""
 
 
-def listed(rows: Sequence[EventRow], more: int, ways: Ways, city: str, language: str, now: datetime) -> str:
+@dataclass(frozen=True)
+class Chosen:
+    """What a reader looks for: an area of the city, a kind as in KINDS; "" for all."""
+
+    area: str = ""
+    kind: str = ""
+
+    def link(self, language: str, after: int = 0) -> str:
+        """The address of the page that shows it."""
+        asked = {"alue": self.area, "laji": KINDS.get(self.kind, ""), "jalkeen": str(after or "")}
+        return "/tapahtumat?" + urlencode({"kieli": language} | {name: value for name, value in asked.items() if value})
+
+
+def listed(
+    rows: Sequence[EventRow],
+    more: int,
+    ways: Ways,
+    city: str,
+    language: str,
+    now: datetime,
+    *,
+    areas: Sequence[str] = (),
+    chosen: Chosen = Chosen(),
+) -> str:
     """Coming events by day; those that go on since before today are today's. `more`: after which number it goes on."""
     _ = Words(language)
     today = now.astimezone(HELSINKI).date()
     by_day = groupby(rows, lambda row: max(today, row.starts_at.astimezone(HELSINKI).date()))
     days = [{"day": capital(_.day(day)), "events": [told(row, _, now) for row in found]} for day, found in by_day]
     how = _("Do you want these by text message? Send TAPAHTUMAT to {number}.", number=ways.shown) if ways.number else ""
-    return html.page(TEMPLATES / "events.html", city, _, days=days, more=more, how=how)
+    values = {
+        "days": days,
+        "more": chosen.link(language, more) if more else "",
+        "how": how,
+        "filters": _filters(_, areas, chosen),
+        "all": Chosen().link(language) if chosen != Chosen() else "",
+        "kept": chosen.link(language).partition(f"kieli={language}")[2],
+    }
+    return html.page(TEMPLATES / "events.html", city, _, **values)
+
+
+Link = tuple[str, str, bool]
+"""What it says, where it leads, whether it is chosen now."""
+
+
+def _filters(_: Words, areas: Sequence[str], chosen: Chosen) -> list[tuple[str, list[Link]]]:
+    """By area and by kind: each link keeps what is chosen of the other."""
+    kinds = {"": _("All"), "free": _("Free of charge"), "accessible": _("Accessible"), "children": _("For children")}
+    by_area = [(name or _("All"), replace(chosen, area=name), name == chosen.area) for name in ("", *areas)]
+    by_kind = [(said, replace(chosen, kind=kind), kind == chosen.kind) for kind, said in kinds.items()]
+    made = ((_("Area"), by_area if areas else []), (_("Kind"), by_kind))
+    return [(title, [(said, to.link(_.language), on) for said, to, on in links]) for title, links in made if links]
 
 
 def event(row: EventRow, ways: Ways, city: str, language: str, now: datetime) -> str:

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("line_next", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("unasked", sa.Integer(), nullable=False),
+        sa.Column("parties", sa.Integer(), nullable=False),
         sa.Column("keeps_line", sa.Boolean(), nullable=False),
         sa.Column("party_most", sa.Integer(), nullable=False),
         sa.Column("asks_name", sa.Boolean(), nullable=False),
@@ -150,6 +151,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("locked_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["address_id"],
             ["address.id"],

@@ -1,0 +1,1 @@
+"""Broadcasts: to whom, in which words, when; approved by a second person, fed into the outbox, watched."""

@@ -1,0 +1,1 @@
+"""What staff do with messages and calls: the same for the console and for the command line."""
