@@ -43,16 +43,6 @@ def act(word: str, city: City, newest: Step | None) -> Move:
             return contact.ask_message(city)
         case "call":
             return contact.ask_call(city)
-        case "my_data":
-            return person.my_data(city)
-        case "delete":
-            return person.ask_erase(city)
-        case "correct":
-            return Go(person.Correct())
-        case "link":
-            return person.ask_number(city)
-        case "unlink":
-            return person.ask_unlink(city)
         case "my_ideas":
             return idea.mine(city)
         case "ideas":
@@ -67,7 +57,7 @@ def act(word: str, city: City, newest: Step | None) -> Move:
             return Go(topics.Choose())
         case "tell":
             return topics.tell(city)
-    return Pass()
+    return person.act(word, city)
 
 
 def promised(what: str, city: City) -> Move:

@@ -15,6 +15,22 @@ CODE = re.compile(r"\D*(\d{3}) ?(\d{3})\D*")
 """Six digits, also with a blank in the middle and words around."""
 
 
+def act(word: str, city: City) -> Go[Correct | Erase | Share | Unlink] | Done | Pass:
+    """What a command word about one's own data does."""
+    match word:
+        case "my_data":
+            return my_data(city)
+        case "delete":
+            return ask_erase(city)
+        case "correct":
+            return Go(Correct())
+        case "link":
+            return ask_number(city)
+        case "unlink":
+            return ask_unlink(city)
+    return Pass()
+
+
 def my_data(city: City) -> Done:
     """OMAT TIEDOT: what we hold of the person, in at most three parts; in a chat everything, as a file."""
     what = [T("We know of you:")]
@@ -89,7 +105,7 @@ class Correct(Step):
     def ask(self, city: City) -> Say:
         return Say(T("What is wrong in your data? Write it here. A person mends it and answers you."))
 
-    def take(self, answer: Answer, city: City) -> Done | Pass:
+    def take(self, answer: Answer, city: City) -> Done | Stay | Pass:
         if not answer.words:
             return Pass()
         by = city.answer_by()

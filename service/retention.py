@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
+from service.calendar import HELSINKI
 from service.channel import Busy
 from service.house import House
 from service.staffing import tries
 from service.writer import Writer
-from store import feedback, marks, missed, organiser_checks, reminders, sign_in, staff, talk
+from store import feedback, forgetting, marks, missed, organiser_checks, reminders, sign_in, staff, talk
+from store.forgetting import Rule
 
 log = structlog.get_logger()
 
@@ -31,6 +33,7 @@ FEEDBACK_KEPT = timedelta(days=365)
 MARK = "retention"
 """Under this name the time of the last complete erasure is noted."""
 BATCH = 1000  # raw texts in one transaction, so that nobody's turn waits for long
+STEP = 200  # rows of the registry's rules in one transaction
 EVERY = 3600.0  # seconds
 
 
@@ -80,5 +83,27 @@ class Retention:
         while batch >= BATCH:
             batch = await self.writer.write(lambda db: erase_old(db, now=self.house.now()))
             erased += batch
+        for rule in forgetting.rules():
+            erased += await self._by(rule)
         await self.writer.write(lambda db: marks.put(db, name=MARK, at=self.house.now()))
+        return erased
+
+    async def _by(self, rule: Rule) -> int:
+        """What a rule of the registry lets go now: found by reading, in a thread of its own, erased in short writes."""
+        now, erased = self.house.now(), 0
+
+        def find() -> forgetting.Keys:
+            with self.writer.database.read() as db:
+                return forgetting.due(db, rule=rule, now=now, limit=STEP)
+
+        def forget(db: Connection, keys: forgetting.Keys) -> int:
+            gone = forgetting.forget(db, sealer=self.house.sealer, rule=rule, keys=keys, now=now)
+            forgetting.note(db, rule=rule, rows=gone, day=now.astimezone(HELSINKI).date())
+            return gone
+
+        while keys := await asyncio.to_thread(find):
+            gone = await self.writer.write(lambda db, keys=keys: forget(db, keys))  # type: ignore[misc]
+            erased += gone
+            if not gone or len(keys) < STEP:
+                break
         return erased

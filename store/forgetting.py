@@ -5,9 +5,9 @@ Finding is reading and may take its time; forgetting is a short write that looks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -28,9 +28,12 @@ from sqlalchemy import (
 
 from store.held import Keep, registry
 from store.models import metadata
+from store.models.rights import Forgotten
 from store.sealing import Sealer
+from store.sql import dialect, insert, table
 from store.types import first_id
 
+_forgotten = table(Forgotten)
 Keys = Sequence[tuple[Any, ...]]
 EMPTY = 1 + 12 + 16
 """Bytes of a sealed empty text: the key's name, the nonce, the tag (store/sealing.py)."""
@@ -122,8 +125,22 @@ def _nothing(column: Column[Any], sealer: Sealer, row_id: int) -> object:
     return ""
 
 
-def steps(db: Connection, *, now: datetime, limit: int) -> Iterator[tuple[Rule, Keys]]:
-    """Each rule that has something due, with the first keys of it."""
-    for rule in rules():
-        if keys := due(db, rule=rule, now=now, limit=limit):
-            yield rule, keys
+def note(db: Connection, *, rule: Rule, rows: int, day: date) -> None:
+    """So many rows went by the rule on the day, for the report of what retention did."""
+    if not rows:
+        return
+    new = insert(dialect(db), Forgotten)
+    more = new.on_conflict_do_update(
+        index_elements=["day", "what"], set_={"rows": _forgotten.c.rows + new.excluded.rows}
+    )
+    db.execute(more, {"day": day.isoformat(), "what": rule.name, "rows": rows})
+
+
+def report(db: Connection, *, since: date) -> list[tuple[str, str, int]]:
+    """Day, what and how many, since the day; the latest first."""
+    rows = db.execute(
+        select(_forgotten)
+        .where(_forgotten.c.day >= since.isoformat())
+        .order_by(_forgotten.c.day.desc(), _forgotten.c.what)
+    )
+    return [(row.day, row.what, row.rows) for row in rows]

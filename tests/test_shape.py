@@ -39,6 +39,7 @@ LONG_FILES = {
     "dialogs/everywhere.py": "what every word and every guess leads to, in one place",
     "dialogs/talk.py": "one order of questions about a message: splitting it would hide the order",
     "dialogs/vote/cast.py": "a ballot's way from numbers to its receipt, and the questions on it",
+    "meijan/app.py": "everything that runs, wired in one place",
     "meijan/chat.py": "the lines that steer a conversation, in one table",
     "meijan/demo/telegram_methods.py": "one short function a method of the Bot API",
     "service/carry_out.py": "one short function a command",

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from service.people import merging
-from store import consents, ideas, signups, votes
+from store import consents, events, ideas, signups, votes
 from store.database import Database
 from store.models import metadata
 from store.models.consents import Topic
@@ -69,7 +69,7 @@ def test_of_two_sign_ups_the_seat_stays_and_the_other_goes_to_the_next(lives: Li
         (mine,) = signups.coming(db, resident_id=lives.resident(CHAT), now=lives.now)
         (other,) = signups.coming(db, resident_id=lives.resident(OTHER), now=lives.now)
         assert (mine.seats, mine.waiting) == (1, 0)
-        assert signups.place(db, signup=other) == 1
+        assert signups.place(db, signup=other, event=events.by_id(db, event_id=event.id)) == 1
 
 
 @pytest.mark.parametrize(
