@@ -26,15 +26,16 @@ from tests.browser import FLAGS, chromium
 from tests.console_story.conftest import MORNING
 from tests.console_story.filled import addresses, fill
 from tests.console_story.looking import settled
-from tests.console_story.routes import Stop
+from tests.console_story.routes import REFUSED, Stop
 from tests.console_story.town import Town
 from tests.console_story.walk import PAGE, answered
 from tests.demo import running_demo
 
 FOLDER = Path(__file__).parent.parent / "docs/console"
-TALLEST = 1800
+TALLEST, LESS = 1800, 1200
 """Pixels of a picture: what is further down looks like what is above."""
-COLOURS = (32, 16, 8)
+SMALLER = ((32, TALLEST), (16, TALLEST), (16, LESS), (8, LESS))
+"""Colours and height, one after the other until it is small enough."""
 LARGEST = 60_000
 """Bytes."""
 
@@ -53,7 +54,7 @@ LOOKS = (Look("1280", 1280), Look("320", 320), Look("forced", 1280, forced=True)
 
 def name(stop: Stop) -> str:
     """Of a page's picture: its route without what is filled in."""
-    plain = re.sub(r"\{\w+\}", "yksi", stop.route).strip("/").replace("/", "-")
+    plain = re.sub(r"\{[\w:]+\}", "yksi", stop.route).strip("/").replace("/", "-")
     return plain or "tyojono"
 
 
@@ -61,17 +62,18 @@ def first_of_each(stops: list[Stop]) -> Iterator[Stop]:
     """A page of each route."""
     seen = set()
     for stop in stops:
-        if stop.kind == PAGE and stop.route and stop.route not in seen:
+        whole = stop.kind == PAGE and stop.content.startswith(b"<!doctype html>") and stop.path not in REFUSED
+        if whole and stop.route not in seen:
             seen.add(stop.route)
             yield stop
 
 
 def small(picture: bytes) -> bytes:
-    """The picture with as many colours as fit."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
-    for colours in COLOURS:
+    """The picture with as much as fits."""
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    for colours, tallest in SMALLER:
         made = io.BytesIO()
+        image = whole.crop((0, 0, whole.width, min(whole.height, tallest)))
         image.quantize(colours, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
         if made.tell() <= LARGEST:
             break

@@ -66,9 +66,9 @@ def export(desk: Desk, path: Path, year: int | None) -> list[str]:
     if path.suffix not in yearly.KINDS:
         raise Refused(f"Tiedoston nimi päättyy jompaankumpaan: {', '.join(yearly.KINDS)}.")
     with desk.database.read() as db:
-        data, n = yearly.file(db, year=wanted, suffix=path.suffix)
+        found = yearly.lines(db, year=wanted)
     try:
-        path.write_bytes(data)
+        path.write_bytes(yearly.file(found, year=wanted, suffix=path.suffix))
     except OSError as error:
         raise Refused(f"Tiedostoa {path} ei voi kirjoittaa ({error.strerror}).") from None
-    return [f"Tiedostossa {path} on {n} ideaa vuodelta {wanted}."]
+    return [f"Tiedostossa {path} on {len(found)} ideaa vuodelta {wanted}."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from dialogs.city import City, EventView
@@ -107,7 +108,11 @@ class Coming(Step):
         if (taught := command(answer.words)) is not None and taught.name == "more" and not taught.rest:
             return self.more(city)
         asked = wanted(answer.words, today=city.now.date(), areas=city.areas)
-        if asked is not None and _only_that(answer.words, city):
+        if asked is not None and bare(answer.words, city.areas):
+            # "ilmainen" narrows the list that is open; with nothing open it asks what a message costs
+            narrowed = listed(replace(self.asked, area=asked.area or self.area, kind=asked.kind or self.kind))
+            return Go(narrowed if narrowed.found(city)[0] else listed(asked))
+        if asked is not None and _only_that(answer.words):
             return Go(listed(asked))
         return Pass()
 
@@ -127,13 +132,8 @@ class Coming(Step):
         return Go(listed(self.asked, found[-1].number))
 
 
-def _only_that(text: str, city: City) -> bool:
-    """Whether a message while the list is open asks for a day or a kind: it asks for nothing else.
-
-    "Ilmainen" alone is a kind here; with nothing open it asks what a message costs.
-    """
-    if bare(text, city.areas):
-        return True
+def _only_that(text: str) -> bool:
+    """Whether a message while the list is open asks for a day or a kind: it asks for nothing else."""
     understood = intents.understand(text)
     other = understood.outcome == "sure" and understood.intent not in ("date", "events")
     return not other and number_list(text) is None
@@ -161,6 +161,11 @@ def _short(page: Coming, found: Sequence[EventView], more: bool, city: City) -> 
     size = sum(len(city.in_words(line)) + 1 for line in (*lines, tail) if isinstance(line, Text)) - 1
     if size > ONE_PART:
         tail = T("Answer with a number or LISÄÄ") if more else T("Answer with a number")
+    if (page.area or page.kind) and page.after == 0:
+        first = T("Events: {asked}", asked=_filters(page, city))
+        if size + len(city.in_words(first)) + 1 <= ONE_PART:
+            size += len(city.in_words(first)) + 1
+            lines.insert(0, first)
     if page.after == 0 and (own := city.my_signups()):
         names = ", ".join(f"{s.event.number} {s.event.name}" for s in own[:2])
         first = T("You are in: {names}", names=names)

@@ -53,11 +53,15 @@ def overview(db: Connection, *, year: int) -> Year:
     return Year(states, tuple(row for row in rows if any(row[1])), sums)
 
 
-def file(db: Connection, *, year: int, suffix: str) -> tuple[bytes, int]:
-    """The file, and how many ideas are in it."""
+def lines(db: Connection, *, year: int) -> list[Sequence[str | int]]:
+    """The cells of each idea."""
     first, *_, last = bounds(year)
-    lines = [_cells(line) for line in idea_desk.year(db, since=first, until=last)]
-    return (_workbook(lines, year) if suffix == ".xlsx" else table(HEAD, lines)), len(lines)
+    return [_cells(line) for line in idea_desk.year(db, since=first, until=last)]
+
+
+def file(found: Sequence[Sequence[str | int]], *, year: int, suffix: str) -> bytes:
+    """The file of these lines. It takes seconds: no transaction may wait meanwhile."""
+    return _workbook(found, year) if suffix == ".xlsx" else table(HEAD, found)
 
 
 def _cells(line: YearLine) -> Sequence[str | int]:

@@ -16,18 +16,22 @@ from staff import static
 from store import broadcasts, ideas, sign_in, staff
 from store.models.broadcasts import BroadcastState
 from store.models.consents import Topic
-from store.models.ideas import Idea, IdeaState, Media
+from store.models.ideas import Idea, IdeaState, Media, MediaState
 from store.models.staff import CannedAnswer, Role
 from store.models.talk import Thread
+from store.sql import table
 from tests.console_story import residents
 from tests.console_story.residents import Taint
 from tests.console_story.town import ADMIN, Town
+
+_state = table(Media).c.state
 
 
 async def fill(town: Town, taint: Taint = lambda words: words) -> None:
     """Let things happen that staff see."""
     number = await residents.everything(town, taint)
     await town.write(lambda db: residents.crowd(db, town, number))
+    await town.demo.telegram.until(lambda: _pictures_kept(town), within=20)
     await town.admin()
 
     def braceless(words: str) -> str:
@@ -36,6 +40,12 @@ async def fill(town: Town, taint: Taint = lambda words: words) -> None:
 
     await town.write(lambda db: _staff(db, town, braceless))
     await town.write(lambda db: _broadcasts(db, town, braceless, number))
+
+
+def _pictures_kept(town: Town) -> bool:
+    """Those that residents sent have been fetched."""
+    with town.console.database.read() as db:
+        return not db.execute(select(Media.id).where(_state == MediaState.WANTED)).all()  # type: ignore[call-overload]
 
 
 def _staff(db: Connection, town: Town, taint: Taint) -> None:

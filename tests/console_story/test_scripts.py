@@ -44,6 +44,11 @@ FILL = """([n, payloads]) => {
 }"""
 FORMS = "() => document.querySelectorAll('main form[method=post]').length"
 MOST_FIELDS = 30
+FORMS_AT_LEAST = 20
+OF_PHONES = {"Aino", "Esko", "Helmi", "Irma", "Kerttu", "Pirkko", "Tauno", "Veikko"}
+OF_EVENTS = {"Helmi Virtanen", "Kyläyhdistys", "Kylätie 1", "Martat", "Syömme puuroa", "ilmainen", "kylätalo", "luiska"}
+NOT_SHOWN = OF_PHONES | OF_EVENTS | {"pyörätuoli", "suullisesti", "testi"}
+"""Names that phones give their owners never reach us; what is told of an event, and who comes how, has no page here."""
 
 
 @dataclass
@@ -58,10 +63,6 @@ class Scripts:
         self.used[n] = words
         return f'{words} "><img src=x onerror=owned={n}><script>owned={n}</script></textarea>{{{{7*7}}}}'
 
-    def unseen(self, text: str) -> dict[int, str]:
-        """What is nowhere on the pages."""
-        return {n: words for n, words in self.used.items() if f"onerror=owned={n}>" not in text}
-
 
 @dataclass
 class Walker:
@@ -73,6 +74,7 @@ class Walker:
     said: list[str]
     found: dict[str, list[str]] = field(default_factory=dict)
     text: str = ""
+    sent: int = 0
 
     async def look(self, where: str) -> None:
         """Whether anything on the page is more than words."""
@@ -99,7 +101,9 @@ class Walker:
                 return
             async with self.page.expect_navigation() as sent:
                 payloads = [scripts.taint(f"{path} {n}") for _ in range(MOST_FIELDS)]
-                if not await self.page.evaluate(FILL, [n, payloads]):
+                if await self.page.evaluate(FILL, [n, payloads]):
+                    self.sent += 1
+                else:
                     await self.page.reload()
             answer = await sent.value
             assert answer is None or answer.status < 500, f"{path}, form {n}: {answer.status}"
@@ -132,8 +136,9 @@ async def test_no_script_runs_wherever_it_was_written(town: Town, walker: Walker
         await walker.open(stop.path)
         await walker.look(stop.path)
     assert walker.found == {}
-    unseen = {n: words for n, words in residents.items() if f"onerror=owned={n}>" not in walker.text}
-    print(unseen)
+    unseen = {words for n, words in residents.items() if f"onerror=owned={n}>" not in walker.text}
+    assert unseen <= NOT_SHOWN
+    assert walker.sent >= FORMS_AT_LEAST
 
 
 async def test_a_template_that_trusts_its_words_is_caught(

@@ -121,10 +121,24 @@ def test_the_fullest_button_fits() -> None:
 def test_a_bare_kind_narrows_the_open_list(text: str, meant: str, narrow: bool) -> None:
     """With nothing open, "ilmainen" asks what a message costs."""
     city = FakeCity(narrow=narrow)
-    open_list = Talk((Question(Coming(), 1, city.now),))
-    turned = converse(open_list, Answer(text=text), city, lambda _command: None)
-    assert turned.talk.top is not None
-    assert turned.talk.top.step == Coming(kind=meant)
+    weekend = replace(
+        COFFEE,
+        area="Otava",
+        starts=COFFEE.starts.replace(day=28),
+        free_of_charge=True,
+        accessible=True,
+        for_children=True,
+    )
+    for happens, opened, narrowed in (
+        ((COFFEE,), Coming(), Coming(kind=meant)),
+        ((weekend,), Coming(SATURDAY, SUNDAY, "Otava", "free", 12), Coming(SATURDAY, SUNDAY, "Otava", meant)),
+        ((), Coming(SATURDAY, SUNDAY, "Otava"), Coming(kind=meant)),  # nothing is all of that
+    ):
+        city.happens = happens
+        talk = Talk((Question(opened, 1, city.now),))
+        turned = converse(talk, Answer(text=text), city, lambda _command: None)
+        assert turned.talk.top is not None
+        assert turned.talk.top.step == narrowed
 
 
 @pytest.mark.parametrize("text", ["maksaako tämä", "haluan idean lapsille ja vanhuksille", "12", "", "ja", "hinta"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -51,11 +53,13 @@ async def file(request: Request, staffer: Sees, year: Year, kind: str) -> Respon
     if kind not in KINDS:
         raise HTTPException(404)
     console = console_of(request)
-    data, n = await console.read(lambda db: yearly.file(db, year=year, suffix=f".{kind}"))
+    lines = await console.read(lambda db: yearly.lines(db, year=year))
+    data = await asyncio.to_thread(yearly.file, lines, year=year, suffix=f".{kind}")
 
     def noted(db: Connection) -> int:
         now = console.house.now()
-        return audit.note(db, who=staffer.name, what="idea.export", on_what=f"{year}.{kind}", why=str(n), now=now)
+        n = str(len(lines))
+        return audit.note(db, who=staffer.name, what="idea.export", on_what=f"{year}.{kind}", why=n, now=now)
 
     await console.write(noted)
     name = f'attachment; filename="ideat-{year}.{kind}"'
