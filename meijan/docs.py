@@ -17,7 +17,7 @@ from dialogs import everywhere, talk
 from dialogs.city import VoteView
 from dialogs.kit import Say, Step, edges, steps
 from dialogs.words import answers, oneshot, organising, slash
-from meijan import example_election, example_events, example_organising, settings_page
+from meijan import example_election, example_events, example_organising, privacy_page, settings_page
 from meijan.example_city import ExampleCity
 from service.channel import Outbound
 
@@ -275,4 +275,5 @@ if __name__ == "__main__":
 
     write()
     settings_page.write()
+    privacy_page.write()
     pages.write()

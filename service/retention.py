@@ -86,6 +86,8 @@ class Retention:
         for rule in forgetting.rules():
             erased += await self._by(rule)
         await self.writer.write(lambda db: marks.put(db, name=MARK, at=self.house.now()))
+        if erased:
+            await asyncio.to_thread(self.writer.database.truncate_log)
         return erased
 
     async def _by(self, rule: Rule) -> int:

@@ -17,6 +17,7 @@ from meijan.cli import app as commands
 from meijan.demo.phones import router as phones
 from meijan.demo.telegram_network import TelegramNetwork
 from meijan.demo.twilio_network import TwilioNetwork
+from meijan.privacy_page import privacy_page
 from meijan.settings import Settings, load, strange
 from meijan.settings_page import PAGE, settings_page
 
@@ -34,6 +35,10 @@ def read(name: str) -> str:
 
 def test_settings_are_current() -> None:
     assert (ROOT / PAGE).read_text(encoding="utf-8") == settings_page(), "run `make docs`"
+
+
+def test_the_record_of_processing_is_current() -> None:
+    assert (DOCS / "privacy.md").read_text(encoding="utf-8") == privacy_page(), "run `make docs`"
 
 
 def test_every_setting_says_what_it_means() -> None:

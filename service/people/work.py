@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import structlog
@@ -68,3 +69,5 @@ class People:
         for job in jobs:
             await self.writer.write(lambda db, job=job: do(db, house, job))  # type: ignore[misc]
             log.info("person_work", kind=job.kind)
+            if job.kind is PersonWork.ERASE and not await asyncio.to_thread(self.writer.database.truncate_log):
+                log.warning("log_not_emptied")  # somebody reads all the time: the next erasing or retention empties it
