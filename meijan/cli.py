@@ -19,7 +19,7 @@ from meijan.event_import_cli import import_events
 from meijan.idea_cli import idea
 from meijan.inbox_cli import inbox
 from meijan.keys import keys
-from meijan.operating import doctor, serve, set_webhooks
+from meijan.operating import backup, doctor, restore, serve, set_webhooks
 from meijan.staff_cli import staff
 from meijan.tallying import tally
 from meijan.terminal import guarded, refusals, say, settings
@@ -216,6 +216,8 @@ app.command("import-events")(import_events)
 app.command()(tally)
 app.command()(serve)
 app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
 app.command("set-webhooks")(set_webhooks)
 
 

@@ -1,14 +1,16 @@
-"""The commands of whoever runs the service: serve, doctor, set-webhooks."""
+"""The commands of whoever runs the service: serve, doctor, set-webhooks, backup, restore."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from meijan.settings import BadSettings, load
-from meijan.terminal import settings
+from meijan.terminal import refusals, say, settings
 
 
 def serve() -> None:
@@ -67,3 +69,44 @@ def set_webhooks() -> None:
     for line in done.lines:
         typer.echo(line)
     raise typer.Exit(1 if done.failed else 0)
+
+
+def backup(to: Annotated[Path, typer.Argument(help="Uusi tiedosto, esimerkiksi /varmuus/2026-11-24")]) -> None:
+    """Ota varmuuskopio. Palvelu saa olla käynnissä. Viereen tulee luettelo poistetuista: .erased"""
+    from meijan import backup as at
+    from store import schema
+    from store.database import Database
+
+    database = Database(settings().database_url, pool=1)
+    try:
+        schema.upgrade(database)
+        with refusals():
+            at.backup(database, to)
+    finally:
+        database.close()
+    say([f"Varmuuskopio on tiedostossa {to}. Säilytä avaimet (MEIJAN_KEYS) muualla kuin kopio."])
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(help="Varmuuskopio")],
+    erased: Annotated[
+        Path | None, typer.Option(help="Uusin .erased-luettelo, jos nykyistä tietokantaa ei enää ole")
+    ] = None,
+) -> None:
+    """Palauta varmuuskopio ja poista uudelleen ne, jotka on sen jälkeen poistettu. Pysäytä palvelu ensin."""
+    from meijan import backup as at
+    from meijan.wiring import house
+    from store.database import Database
+
+    chosen = settings()
+    database = Database(chosen.database_url, pool=1)
+    try:
+        with refusals():
+            known = at.read_erased(erased) if erased is not None else []
+            gone = at.restore(database, source, house(chosen), erased=known)
+    except BadSettings as error:
+        say([f"Tietokanta on palautettu, mutta avaimet eivät ole sen. {error}"])
+        raise typer.Exit(1) from error
+    finally:
+        database.close()
+    say([f"Valmis. Poistettuja, jotka olivat kopiossa ja poistettiin uudelleen: {gone}."])

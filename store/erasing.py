@@ -6,7 +6,7 @@ the keys between the tables, so that a new table can't be forgotten: the registr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -103,12 +103,25 @@ def erase(db: Connection, *, sealer: Sealer, resident_id: int, now: datetime) ->
     return gone
 
 
-def erased_since(db: Connection, *, since: datetime | None = None) -> list[tuple[str, bytes, datetime]]:
-    """Channel, blind index and time of who was erased since then, the oldest first."""
+ErasedRow = tuple[str, bytes, datetime]
+"""Channel, blind index and time of an address that was erased."""
+
+
+def erased_since(db: Connection, *, since: datetime | None = None) -> list[ErasedRow]:
+    """Who was erased since then, the oldest first."""
     query = select(_erased).order_by(_erased.c.at)
     if since is not None:
         query = query.where(_erased.c.at >= since)
     return [(row.channel, bytes(row.blind), row.at) for row in db.execute(query)]
+
+
+def remember(db: Connection, *, rows: Sequence[ErasedRow]) -> None:
+    """Know who was erased from another list too; of two times of an address the later holds."""
+    known = {(channel, blind): at for channel, blind, at in erased_since(db)}
+    for channel, blind, at in sorted(rows, key=lambda row: row[2]):
+        if (channel, blind) not in known or known[channel, blind] < at:
+            db.execute(delete(_erased).where(_erased.c.channel == channel, _erased.c.blind == blind))
+            db.execute(_erased.insert(), {"channel": channel, "blind": blind, "at": at})
 
 
 def still_here(db: Connection, *, channel: str, blind: bytes, before: datetime) -> int | None:
