@@ -214,7 +214,7 @@ def console(service: Service) -> Console:
     from meijan.doctor import examine  # it looks at the channels as we make them
 
     tools = Tools(channels=partial(channel_states, service), examine=partial(examine, settings), texts=service.book)
-    return Console(service.database, service.writer, service.house, options, tools, provider(settings))
+    return Console(service.database, service.writer, service.house, options, provider(settings), tools)
 
 
 def channel_states(service: Service) -> Sequence[ChannelState]:

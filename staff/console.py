@@ -80,9 +80,9 @@ class Console:
     writer: Writer
     house: House
     options: Options = field(default_factory=Options)
-    tools: Tools = field(default_factory=Tools)
     provider: Provider | None = None
     """The city's own sign-in, where there is one."""
+    tools: Tools = field(default_factory=Tools)
 
     @property
     def secure(self) -> bool:

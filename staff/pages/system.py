@@ -78,14 +78,16 @@ def router() -> APIRouter:
     routes.get("/jarjestelma/epavarmat")(_unknown)
     routes.post("/jarjestelma/epavarmat/{row_id}")(_decide)
 
-    @routes.get("/jarjestelma/tarkistus")
-    async def examine(request: Request, staffer: Annotated[Staffer, Depends(Allowed(Role.ADMIN))]) -> Response:
-        console: Console = request.app.state.console
-        examine = console.tools.examine
-        checks = await examine() if examine is not None else ()
-        return page(request, "system_checks.html", staffer=staffer, checks=checks, shown=examine is not None)
-
+    routes.get("/jarjestelma/tarkistus")(_examine)
     return routes
+
+
+async def _examine(request: Request, staffer: Annotated[Staffer, Depends(Allowed(Role.ADMIN))]) -> Response:
+    """What the doctor finds now."""
+    console: Console = request.app.state.console
+    examine = console.tools.examine
+    checks = await examine() if examine is not None else ()
+    return page(request, "system_checks.html", staffer=staffer, checks=checks, shown=examine is not None)
 
 
 async def _unknown(request: Request, staffer: Decides) -> Response:
