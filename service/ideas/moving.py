@@ -91,7 +91,8 @@ def move(
     """Move an idea on its way and tell its givers. `wait`: for so long it can be undone. Raises Refused."""
     row = held(db, house, code=code, seen=seen)
     _check(house, row, state, reason, public_text)
-    _future(house, answer_by)
+    if answer_by != row.answer_by:
+        _future(house, answer_by)
     day = None if state in ENDS else answer_by
     now = house.now()
     change_id = ideas.move(

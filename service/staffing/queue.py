@@ -42,10 +42,10 @@ class Kind(StrEnum):
 
 
 FOR: Mapping[Kind, tuple[Role, ...]] = {
-    Kind.MESSAGE: (Role.MODERATOR, Role.HELPER),
+    Kind.MESSAGE: (Role.MODERATOR,),
     Kind.CALL: (Role.MODERATOR, Role.HELPER),
     Kind.IDEA: (Role.MODERATOR,),
-    Kind.UNREAD: (Role.MODERATOR, Role.HELPER),
+    Kind.UNREAD: (Role.MODERATOR,),
     Kind.CALL_LIST: (Role.MODERATOR, Role.HELPER),
     Kind.FEEDBACK: (Role.MODERATOR, Role.HELPER),
     Kind.BROADCAST: (Role.APPROVER,),

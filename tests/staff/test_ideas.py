@@ -6,13 +6,14 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
 from fastapi import FastAPI
 
 from service.house import House
+from service.ideas import moving
 from store import audit, ideas, similar
 from store.database import Database
 from store.models.ideas import IdeaState
@@ -124,6 +125,44 @@ async def test_late_ones_are_red(database: Database, house: House) -> None:
         visitor = await signed_in(app, Role.MODERATOR)
         assert 'class="late"' in (await visitor.get("/ideat?myohassa=1")).text
         assert "K7F2" in (await visitor.get("/ideat?myohassa=1")).text
+
+
+async def test_what_came_with_an_idea_is_shown_as_we_made_it_and_nothing_else(
+    app: FastAPI, database: Database, house: House
+) -> None:
+    with database.write() as db:
+        given(db, house, "K7F2", "")
+        given(db, house, "K2A2", "Muuta")
+        idea_id = row(db, house, "K7F2").id
+        for kind, mime in (("photo", "image/jpeg"), ("voice", "audio/ogg"), ("photo", "text/html")):
+            ideas.attach(db, sealer=house.sealer, idea_id=idea_id, channel="telegram", kind=kind, ref="1", now=NOW)
+            newest = ideas.media_ids(db, idea_id=idea_id)[-1][0]
+            ideas.media_kept(db, sealer=house.sealer, media_id=newest, data=b"<script>", mime=mime)
+        ids = [one for one, _kind, _state in ideas.media_ids(db, idea_id=idea_id)]
+    visitor = await signed_in(app, Role.MODERATOR)
+    page = await visitor.get("/ideat/K7F2")
+    assert "media-src 'self'" in page.headers["content-security-policy"]
+    assert page.text.count("<audio") == 1
+    assert page.text.count("<img") == 2
+    answers = [await visitor.get(f"/ideat/K7F2/liite/{one}") for one in ids]
+    kinds = [answer.headers["content-type"] for answer in answers]
+    assert kinds == ["image/jpeg", "audio/ogg", "application/octet-stream"]  # a browser runs nothing that came
+    assert answers[2].headers["content-disposition"] == "attachment"
+    assert (await visitor.get(f"/ideat/K2A2/liite/{ids[0]}")).status_code == 404
+    assert (await (await signed_in(app, Role.HELPER)).get(f"/ideat/K7F2/liite/{ids[0]}")).status_code == 403
+
+
+async def test_what_was_written_and_not_sent_is_there_again_until_it_is_sent(
+    app: FastAPI, database: Database, house: House
+) -> None:
+    with database.write() as db:
+        given(db, house, "K7F2", "Penkki rantaan")
+    visitor = await signed_in(app, Role.MODERATOR)
+    version = await seen(visitor, "K7F2")
+    await visitor.send_form("/luonnos", draft="idea-publish:K7F2", text="Penkki rantaraitille, kaksi")
+    assert "rantaraitille, kaksi" in (await visitor.get("/ideat/K7F2")).text
+    await visitor.send_form("/ideat/K7F2/julkaise", seen=version, text="Penkki")
+    assert "rantaraitille, kaksi" not in (await visitor.get("/ideat/K7F2")).text
 
 
 # -- publishing and the step back
@@ -241,6 +280,21 @@ async def test_a_promise_is_told_and_must_be_ahead(app: FastAPI, database: Datab
     assert (await visitor.send_form("/ideat/K7F2/tila", seen=version, state="chosen")).status_code == 303
     with database.read() as db:
         assert row(db, house, "K7F2").answer_by is None  # the promise was kept by it
+
+
+async def test_a_public_text_is_mended_though_its_promise_is_late(database: Database, house: House) -> None:
+    with database.write() as db:
+        published(db, house, "K7F2", "Penkki rantaan")
+        moving.promise(db, house, code="K7F2", day=date(2026, 12, 8), by="Maija")
+    with console_over(database, a_house(NOW + timedelta(days=30))) as app:
+        visitor = await signed_in(app, Role.MODERATOR)
+        version = await seen(visitor, "K7F2")
+        answer = await visitor.send_form("/ideat/K7F2/julkaise", seen=version, text="Kaksi penkkiä rantaan")
+        assert answer.status_code == 303
+    with database.read() as db:
+        assert row(db, house, "K7F2").public_text == "Kaksi penkkiä rantaan"
+        assert row(db, house, "K7F2").answer_by == date(2026, 12, 8)
+    assert len(told(database, house, "K7F2")) == 2  # of being public and of the promise; not of a slip mended
 
 
 # -- two at once
