@@ -10,7 +10,6 @@ import structlog
 
 from meijan.settings import BadSettings, Settings
 from meijan.texts import overrides
-from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.house import House
 from service.terms import Terms
@@ -82,17 +81,6 @@ def house(
         answer_days=settings.answer_days,
         terms=Terms(lemmas()),
         parts=lambda text: count(text).parts,
-        broadcasts=_limits(settings),
+        broadcasts=limits(settings),
         **more,  # type: ignore[arg-type]
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    """What a broadcast may be without a second person, and what all may cost in a day."""
-    return Limits(
-        people=settings.broadcast_people,
-        euros=settings.broadcast_euros,
-        daily_cap=settings.broadcast_daily_cap,
-        price=settings.sms_price,
-        rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
     )

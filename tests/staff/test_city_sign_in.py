@@ -59,7 +59,9 @@ def console(database: Database, issuer: str, **options: Any) -> Console:
     """A console in a city with its own sign-in; Maija works there."""
     house = a_house()
     registration = Registration(issuer, "meijan", "a secret + more")
-    made = Console(database, Writer(database), house, Options(site=SITE, **options), Provider(registration, back=BACK))
+    made = Console(
+        database, Writer(database), house, Options(site=SITE, **options), provider=Provider(registration, back=BACK)
+    )
     with database.write() as db:
         members.add(db, house, name="Maija", roles=[Role.MODERATOR], by="testi", email=EMAIL)
     return made
