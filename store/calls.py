@@ -17,7 +17,7 @@ from store.sealing import Sealer
 from store.sql import table
 
 _call, _listed, _outbox, _address = table(Call), table(CallList), table(Outbox), table(Address)
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)

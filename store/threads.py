@@ -102,7 +102,8 @@ class _Stage(NamedTuple):
 _is_open = _thread.c.closed_at.is_(None)
 # as the partial indexes say it, so that both databases see that they fit
 _waits = and_(_is_open, or_(_thread.c.staff_at.is_(None), _thread.c.heard_at > _thread.c.staff_at))
-_distress, _calm = text("thread.closed_at IS NULL AND thread.distress"), text("NOT thread.distress")
+_distress = text("thread.closed_at IS NULL AND thread.distress")
+_urgent, _calm = text("thread.distress"), text("NOT thread.distress")
 
 
 def _stages(which: Which, staff_id: int) -> Sequence[_Stage]:
@@ -112,7 +113,8 @@ def _stages(which: Which, staff_id: int) -> Sequence[_Stage]:
             promised = _Stage((_waits, _calm, promise.is_not(None)), "answer_by")
             return _Stage((_distress,)), promised, _Stage((_waits, _calm, promise.is_(None)))
         case Which.MINE:
-            return _Stage((mine, _distress)), _Stage((mine, _is_open, _calm), "heard_at", newest_first=True)
+            urgent, calm = (mine, _is_open, _urgent), (mine, _is_open, _calm)
+            return _Stage(urgent, "heard_at", newest_first=True), _Stage(calm, "heard_at", newest_first=True)
         case Which.OPEN:
             return _Stage((_distress,)), _Stage((_is_open, _calm), "heard_at", newest_first=True)
         case Which.CLOSED:

@@ -83,6 +83,7 @@ class Thread(SQLModel, table=True):
         _some("thread_waits", "answer_by", "id", where=WAITS),
         _some("thread_distress", "id", where="closed_at IS NULL AND distress"),
         _some("thread_open", "heard_at", "id", where="closed_at IS NULL"),
+        _some("thread_mine", "assigned_to", "heard_at", "id", where="closed_at IS NULL"),
         _some("thread_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
     )
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Key)
@@ -92,7 +93,7 @@ class Thread(SQLModel, table=True):
     answer_by: date | None = None  # the promise, while the resident waits
     heard_at: datetime | None = Field(default=None, sa_type=Instant)  # their latest message
     staff_at: datetime | None = Field(default=None, sa_type=Instant)  # our latest message
-    assigned_to: int | None = Field(default=None, sa_type=Key, index=True)  # the staff member whose it is
+    assigned_to: int | None = Field(default=None, sa_type=Key)  # the staff member whose it is
     distress: bool = False  # something in it sounded like an emergency: on top of all that waits
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 

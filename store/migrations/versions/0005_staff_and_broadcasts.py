@@ -20,6 +20,7 @@ SOME = {
     ),
     "thread_distress": ("thread", ["id"], "closed_at IS NULL AND distress"),
     "thread_open": ("thread", ["heard_at", "id"], "closed_at IS NULL"),
+    "thread_mine": ("thread", ["assigned_to", "heard_at", "id"], "closed_at IS NULL"),
     "thread_closed": ("thread", ["closed_at", "id"], "closed_at IS NOT NULL"),
     "unread_unseen": ("unread", ["id"], "seen_at IS NULL"),
     "call_list_open": ("call_list", ["at", "outbox_id"], "done_at IS NULL"),
@@ -390,7 +391,6 @@ def upgrade() -> None:
     )
     op.add_column("thread", sa.Column("assigned_to", Key, nullable=True))
     op.add_column("thread", sa.Column("distress", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.create_index("ix_thread_assigned_to", "thread", ["assigned_to"])
     op.add_column("thread_message", sa.Column("outbox_id", Key, nullable=True))
     op.add_column("thread_message", sa.Column("promised", sa.Date(), nullable=True))
     op.add_column("call", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
@@ -406,7 +406,6 @@ def downgrade() -> None:
     op.drop_column("call", "tries")
     op.drop_column("thread_message", "promised")
     op.drop_column("thread_message", "outbox_id")
-    op.drop_index("ix_thread_assigned_to", "thread")
     op.drop_column("thread", "distress")
     op.drop_column("thread", "assigned_to")
     op.drop_table("idea_undo")
