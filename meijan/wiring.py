@@ -49,6 +49,17 @@ def key_ring(settings: Settings) -> KeyRing:
         raise BadSettings(f"MEIJAN_KEYS: {error}") from error
 
 
+def limits(settings: Settings) -> Limits:
+    """What the city allows its broadcasts."""
+    return Limits(
+        people=settings.broadcast_people,
+        euros=settings.broadcast_euros,
+        daily_cap=settings.broadcast_daily_cap,
+        price=settings.sms_price,
+        rates={"sms": settings.sms_rate, "telegram": settings.telegram_rate},
+    )
+
+
 def house(
     settings: Settings,
     *,
