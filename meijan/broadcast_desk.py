@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from meijan.broadcast_lines import line, previewed
 from meijan.desk import Desk
 from service.broadcasts import making, testing
+from service.broadcasts.audience import TENS
 from service.broadcasts.files import Written, read_file
-from service.broadcasts.preview import of
+from service.broadcasts.preview import audience_of, of
 from service.broadcasts.preview import preview as look
 from service.notices import Refused
 from service.yaml_file import Unreadable
@@ -128,6 +129,11 @@ def _dear(
     return [line(row), f"Seuraa: meijan broadcast status {number} --follow"]
 
 
+def _told(db: Connection, number: int, n: int) -> int:
+    """How many, down to tens where the exact number would tell who has voted."""
+    return n // TENS * TENS if audience_of(making.found(db, number)).secret else n
+
+
 def back(desk: Desk, number: int, *, by: str, why: str) -> list[str]:
     """A draft again."""
     with desk.database.write() as db:
@@ -140,7 +146,7 @@ def pause(desk: Desk, number: int, *, by: str) -> list[str]:
     """Nothing more leaves for now."""
     with desk.database.write() as db:
         allowed(db, by, STOPS)
-        taken = making.pause(db, desk.house, number=number, by=by)
+        taken = _told(db, number, making.pause(db, desk.house, number=number, by=by))
     return [
         f"Lähetys {number} on tauolla. Jonosta otettiin takaisin {taken}.",
         f"Jatka: meijan broadcast resume {number} --by {by}",
@@ -164,7 +170,7 @@ def cancel(desk: Desk, number: int, sure: Sure, *, by: str) -> list[str]:
         return NOTHING
     with desk.database.write() as db:
         allowed(db, by, STOPS)
-        taken = making.cancel(db, desk.house, number=number, by=by)
+        taken = _told(db, number, making.cancel(db, desk.house, number=number, by=by))
     return [f"Lähetys {number} on peruttu. Jonosta otettiin takaisin {taken}."]
 
 
@@ -172,7 +178,7 @@ def retry(desk: Desk, number: int, *, by: str) -> list[str]:
     """What failed and may be tried goes once more."""
     with desk.database.write() as db:
         allowed(db, by, WRITES)
-        n = making.retry(db, desk.house, number=number, by=by)
+        n = _told(db, number, making.retry(db, desk.house, number=number, by=by))
     return [f"Lähetetään uudestaan {n}."]
 
 
