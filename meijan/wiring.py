@@ -10,6 +10,7 @@ import structlog
 
 from meijan.settings import BadSettings, Settings
 from meijan.texts import overrides
+from service.broadcasts.limits import Limits
 from service.calendar import ServiceCalendar
 from service.house import House
 from service.terms import Terms
