@@ -13,6 +13,7 @@ from bench.replicas import Replica
 from bench.world import Person, World, idea
 from dialogs import topics
 from meijan.texts.book import original
+from service.turn import body
 from store.models.outbox import OutboxState, Purpose
 
 S = OutboxState
@@ -103,12 +104,18 @@ class Batch:
     async def _compare(self) -> None:
         rows, received = await self.world.of(self.people)
         for person in self.people:
-            its = {row.purpose: row for row in rows.get(person.address_id, [])}
-            if len(its) != len(rows.get(person.address_id, [])):
-                self._bad(f"{person.channel} reply doubled in the outbox", None, len(rows[person.address_id]))
+            theirs = [row for row in rows.get(person.address_id, []) if not self._asks_topics(row)]
+            its = {row.purpose: row for row in theirs}
+            if len(its) != len(theirs):
+                self._bad(f"{person.channel} reply doubled in the outbox", None, len(theirs))
             self._sent(person, its[person.purpose])
             if person.writes:
                 self._heard(person, received.get(person.address_id, 0), its.get(Purpose.REPLY))
+
+    def _asks_topics(self, row: Any) -> bool:
+        """Whether it is the question that comes after a finished task in a chat: a second answer, as it should be."""
+        text = body.validate_json(self.world.sealer.open(row.sealed, "outbox.sealed", row.id)).text
+        return text.startswith(TOPICS)
 
     def _sent(self, person: Person, row: Any) -> None:
         """The one message that was due."""
