@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.exceptions import HTTPException
 
 from service.staffing import sessions
 from service.staffing.sessions import Staffer
@@ -22,6 +23,8 @@ OURS = ("same-origin", "none")
 """What a browser says of a request that begins on a page of ours, or with the person (Fetch Metadata)."""
 POLL = "x-poll"
 """The header of what a page asks by itself, every minute: nobody is there because of it, so a session stays idle."""
+LARGEST = 2**63 - 1
+"""The largest key of the store."""
 MOST_BYTES = 256 * 1024
 """Of a form: the longest that a page of ours sends is a text with its translations."""
 
@@ -71,6 +74,14 @@ async def _ours(request: Request, staffer: Staffer) -> None:
         raise Forged
 
 
+def _in_reach(request: Request) -> None:
+    """A number in the address that no key of the store has leads nowhere: a database would not take it."""
+    for value in request.path_params.values():
+        digits = str(value).lstrip("-")
+        if digits.isdecimal() and (len(digits) > len(str(LARGEST)) or int(digits) > LARGEST):
+            raise HTTPException(404)
+
+
 class Allowed:
     """The policy of a route: one of these roles. `Depends(Allowed(Role.MODERATOR))` gives the Staffer."""
 
@@ -80,6 +91,7 @@ class Allowed:
         self.roles = frozenset((*roles, Role.ADMIN))
 
     async def __call__(self, request: Request) -> Staffer:
+        _in_reach(request)
         staffer = await _signed_in(request)
         if not staffer.may(*self.roles):
             raise Forbidden

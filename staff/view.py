@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.calendar import HELSINKI
 from service.print.words import Words
@@ -21,6 +20,9 @@ from service.words import LANGUAGES
 from staff import static, words
 from staff.console import Console
 from staff.nav import links
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGE_NAMES = tuple(zip(LANGUAGES, ("Suomeksi", "På svenska", "In English"), strict=True))
@@ -40,6 +42,8 @@ class Said:
 @cache
 def environment() -> Environment:
     """The templates. A value that a page forgot is an error, never an empty place."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only who looks at a page waits for it
+
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-import yaml  # type: ignore[import-untyped]
-
 from service.wording import gate
 from service.words import SHORT
 from store.ideas import IdeaRow
@@ -30,6 +28,8 @@ def file(
 
     `names` and `prices`, in euros, go by the ideas' codes; what is missing is for a person to fill in.
     """
+    import yaml  # type: ignore[import-untyped]  # only who makes a file waits for it
+
     opens = today + timedelta(days=14)
     plan = {
         "code": f"budjetti-{opens.year}",

@@ -13,12 +13,15 @@ from service.threads import answering, handling
 from service.threads.answering import Answered
 from staff.console import Console
 from staff.pages.threads import address, forget_draft, looked, show
-from staff.policy import Allowed
+from staff.policy import LARGEST, Allowed
 from staff.view import Said, page, redirect, words_of
 from store import canned, staff
 from store.models.staff import Role
 
 Moderator = Annotated[Staffer, Depends(Allowed(Role.MODERATOR))]
+
+
+Key = Annotated[int, Form(ge=0, le=LARGEST)]
 
 
 def router() -> APIRouter:
@@ -27,7 +30,10 @@ def router() -> APIRouter:
 
     @routes.post("/viestit/osat")
     async def parts(
-        request: Request, staffer: Moderator, thread: Annotated[int, Form()], text: Annotated[str, Form()] = ""
+        request: Request,
+        staffer: Moderator,
+        thread: Key,
+        text: Annotated[str, Form()] = "",
     ) -> Response:
         """A piece of the page, as one types."""
         console: Console = request.app.state.console
@@ -46,7 +52,7 @@ def _answering(routes: APIRouter) -> None:
         request: Request,
         staffer: Moderator,
         thread_id: int,
-        seen: Annotated[int, Form()],
+        seen: Key,
         text: Annotated[str, Form()] = "",
         do: Annotated[str, Form()] = "send",
         ready: Annotated[str, Form()] = "",
@@ -79,9 +85,7 @@ def _answering(routes: APIRouter) -> None:
 
 def _taking_back(routes: APIRouter) -> None:
     @routes.post("/viestit/{thread_id:int}/peru")
-    async def take_back(
-        request: Request, staffer: Moderator, thread_id: int, message: Annotated[int, Form()]
-    ) -> Response:
+    async def take_back(request: Request, staffer: Moderator, thread_id: int, message: Key) -> Response:
         """The answer has not left: its words are in the box again."""
         console: Console = request.app.state.console
         house = console.house

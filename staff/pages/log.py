@@ -15,7 +15,7 @@ from service.spreadsheet import table
 from service.staffing.sessions import Staffer
 from staff.audit_words import kinds
 from staff.console import Console
-from staff.policy import Allowed
+from staff.policy import LARGEST, Allowed
 from staff.view import page, redirect, words_of
 from store import audit, staff
 from store.audit import Entry
@@ -44,7 +44,10 @@ class Wanted:
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-async def _wanted(kuka: str = "", mita: str = "", ennen: Annotated[int | None, Query(ge=1)] = None) -> Wanted:
+Number = Annotated[int | None, Query(ge=1, le=LARGEST)]
+
+
+async def _wanted(kuka: str = "", mita: str = "", ennen: Number = None) -> Wanted:
     return Wanted(kuka.strip(), mita, ennen)
 
 

@@ -14,7 +14,7 @@ from service.threads import canning
 from service.words import LANGUAGES
 from staff.console import Console
 from staff.pages import names
-from staff.policy import Allowed
+from staff.policy import LARGEST, Allowed
 from staff.view import page, redirect, words_of
 from store import canned
 from store.models.staff import Role
@@ -53,7 +53,7 @@ def _saving(routes: APIRouter) -> None:
         request: Request,
         staffer: Moderator,
         title: Annotated[str, Form()] = "",
-        canned_id: Annotated[int | None, Form()] = None,
+        canned_id: Annotated[int | None, Form(ge=0, le=LARGEST)] = None,
     ) -> Response:
         console: Console = request.app.state.console
         form = await request.form()

@@ -20,7 +20,7 @@ from service.threads import answering, handling, shown
 from service.threads.answering import Look, waits_for_morning
 from staff.console import Console
 from staff.pages import drafts, names
-from staff.policy import Allowed
+from staff.policy import LARGEST, Allowed
 from staff.view import Said, page, redirect, words_of
 from store import staff, thread_messages, threads
 from store.models.staff import Role
@@ -85,7 +85,7 @@ def _one(routes: APIRouter) -> None:
         request: Request,
         staffer: Moderator,
         thread_id: int,
-        before: Annotated[int | None, Query(alias="ennen")] = None,
+        before: Annotated[int | None, Query(alias="ennen", ge=0, le=LARGEST)] = None,
     ) -> Response:
         return await show(request, staffer, thread_id, before=before)
 

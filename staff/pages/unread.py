@@ -12,7 +12,7 @@ from service.staffing.sessions import Staffer
 from service.threads import unreading
 from staff.console import Console
 from staff.pages import names
-from staff.policy import Allowed
+from staff.policy import LARGEST, Allowed
 from staff.view import page, redirect, words_of
 from store import unread
 from store.models.staff import Role
@@ -27,7 +27,7 @@ def router() -> APIRouter:
 
     @routes.get("/lukematta")
     async def listed(
-        request: Request, staffer: Moderator, after: Annotated[int, Query(alias="jalkeen")] = 0
+        request: Request, staffer: Moderator, after: Annotated[int, Query(alias="jalkeen", ge=0, le=LARGEST)] = 0
     ) -> Response:
         return await _show(request, staffer, after=after)
 

@@ -22,7 +22,7 @@ from tests.console_story.town import Town
 from tests.demo import free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-EXAMPLES = 8
+EXAMPLES = 15
 QUIET = settings(
     max_examples=EXAMPLES,
     deadline=None,

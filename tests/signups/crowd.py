@@ -11,6 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
+from dialogs import topics
+from meijan.texts.book import original
 from service.channel import Inbound, Taken
 from service.house import House
 from service.notices import body
@@ -24,6 +26,7 @@ from tests import events as examples
 from tests.delivery.channels import a_house
 
 _outbox, _address = table(Outbox), table(Address)
+TOPICS = original().text(topics.CHOOSE, "fi")[:30]
 MORNING = examples.local("2026-11-24T10:00")
 NUMBER = 12
 
@@ -97,6 +100,8 @@ class Crowd:
             query = select(_outbox).where(_outbox.c.purpose.in_(purposes or tuple(Purpose))).order_by(_outbox.c.id)
             for row in db.execute(query):
                 opened = body.validate_json(self.house.sealer.open(row.sealed, "outbox.sealed", row.id))
+                if opened.text.startswith(TOPICS):
+                    continue  # the question that comes after a finished task in a chat
                 found[people[row.address_id]].append(" ".join([*getattr(opened, "before", ()), opened.text]))
         return found
 

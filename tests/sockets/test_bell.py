@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 import service.sender
+from meijan import inbox_desk
 from store import bell, talk
 from tests.sockets import said
 from tests.sockets.city import VEIKKO, City
@@ -49,7 +50,7 @@ async def test_staff_at_their_desk_wake_it(start: Start) -> None:
     with city.service.database.read() as db:
         thread = talk.newest_thread(db)
     assert thread is not None
-    await asyncio.to_thread(city.desk.answer, thread, "Soita palveluohjaukseen.", "Liisa")
+    await asyncio.to_thread(inbox_desk.answer, city.desk, thread, "Soita palveluohjaukseen.", "Liisa")
     await city.told(VEIKKO, "Soita palveluohjaukseen.")
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 import store.people
+from meijan import inbox_desk
 from meijan.demo.telegram_chats import Person
 from service.rate import Rate
 from store import outbox
@@ -124,10 +125,10 @@ async def test_stop_does_not_take_the_answer_of_a_person(city: City, clock: time
     with city.service.database.read() as db:
         thread = store.talk.newest_thread(db)
     assert thread is not None
-    await asyncio.to_thread(city.desk.answer, thread, "Soita palveluohjaukseen.", "Liisa")
+    await asyncio.to_thread(inbox_desk.answer, city.desk, thread, "Soita palveluohjaukseen.", "Liisa")
     await city.told(VEIKKO, "Soita palveluohjaukseen.")
     clock.shift(timedelta(hours=2))
     heard = len(city.heard(VEIKKO))
-    await asyncio.to_thread(city.desk.answer, thread, "Vielä yksi asia.", "Liisa")
+    await asyncio.to_thread(inbox_desk.answer, city.desk, thread, "Vielä yksi asia.", "Liisa")
     await city.rest()
     assert len(city.heard(VEIKKO)) == heard

@@ -118,3 +118,11 @@ def test_the_chain_of_the_log_shows_what_was_changed(database: Database) -> None
         entry = table(AuditEntry)
         db.execute(update(entry).where(entry.c.number == 2).values(who="Matti"))
         assert audit.verify(db) == 2
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30, -(10**30)])
+async def test_a_number_that_no_key_has_leads_nowhere(app: FastAPI, number: int) -> None:
+    visitor = await signed_in(app, Role.ADMIN)
+    for path in ("/viestit/{}", "/kayttajat/{}", "/avain/{}/poista", "/viestit/valmiit/{}"):
+        assert (await visitor.get(path.format(number))).status_code in (404, 422), path
+    assert (await visitor.send_form("/viestit/osat", thread=str(number), text="Hei")).status_code == 422

@@ -180,7 +180,7 @@ async def test_by_telegram_it_costs_nothing(app: FastAPI, database: Database, ho
     assert "ei maksa mitään" in page.text
     assert 'class="bubble"' in page.text
     assert "S:t Michels stad" in page.text
-    assert "ruotsi" in (await maija.get(f"/viestit/{thread_id}")).text
+    assert "Ruotsi" in (await maija.get(f"/viestit/{thread_id}")).text
 
 
 async def test_lopeta_is_told_before_one_writes(app: FastAPI, database: Database, house: House) -> None:
