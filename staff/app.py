@@ -8,7 +8,6 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -155,8 +154,6 @@ def _answer_failures(app: FastAPI) -> None:
         RequestValidationError, _failure(422, lambda _, e: _("Something in the form was missing. Nothing was done."))
     )
     app.add_exception_handler(HTTPException, _http)
-    for too_large in (OverflowError, DataError):  # a number in an address that no key can be
-        app.add_exception_handler(too_large, _failure(404, lambda _, e: _("There is no such page.")))
 
 
 async def _sign_in(request: Request, _error: Exception) -> Response:
