@@ -22,7 +22,7 @@ from meijan.demo.telegram_updates import Webhook
 from meijan.demo.twilio_messages import Ledger
 from meijan.demo.twilio_network import TwilioNetwork
 from service.channel import Outbound
-from store import leases, outbox, people
+from store import consents, leases, outbox, people
 from store.database import Database
 from store.models.outbox import Outbox, OutboxState, Purpose
 from store.models.talk import Received
@@ -100,6 +100,8 @@ class World:
         with self.database.write() as db:
             for person in folk:
                 met = people.meet(db, sealer=self.sealer, channel=person.channel, value=person.address, now=now)
+                # nobody is asked what they want to hear about: a second answer would be counted as doubled
+                consents.mark_asked(db, resident_id=met.resident_id, about="", now=now)
                 person.address_id = met.id
                 person.row = outbox.put(
                     db,
