@@ -1,4 +1,4 @@
-"""Oneself: language, own data, stopping and coming back."""
+"""Oneself: language, stopping and coming back."""
 
 from __future__ import annotations
 

@@ -36,17 +36,22 @@ def backup(database: Database, to: Path) -> None:
         raise Refused(f"Kansiota {to.parent} ei ole.")
     before = os.umask(0o077)
     try:
-        if database.sqlite:
-            with database.engine.connect() as connection:
-                driver = connection.connection.dbapi_connection
-                assert driver is not None
-                driver.execute("VACUUM INTO ?", (str(to),))
-        else:
-            _run("pg_dump", database.url, "--format=custom", "--no-owner", f"--file={to}")
+        copy(database, to)
         with database.read() as db:
             listed(to).write_text(_as_text(erasing.erased_since(db)), encoding="utf-8")
     finally:
         os.umask(before)
+
+
+def copy(database: Database, to: Path) -> None:
+    """The copy itself, of whatever version the database is. Raises Refused."""
+    if not database.sqlite:
+        _run("pg_dump", database.url, "--format=custom", "--no-owner", f"--file={to}")
+        return
+    with database.engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.execute("VACUUM INTO ?", (str(to),))
 
 
 def listed(copy: Path) -> Path:
@@ -79,7 +84,7 @@ def restore(database: Database, source: Path, house: House, *, erased: Sequence[
     if database.sqlite:
         _restore_sqlite(database, source)
     else:
-        _run("pg_restore", database.url, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source))
+        _restore_postgres(database, source)
     database.engine.dispose()
     schema.upgrade(database)
     check_keys(database, house.sealer.ring)
@@ -120,6 +125,25 @@ def _restore_sqlite(database: Database, source: Path) -> None:
         raise Refused(f"{source} ei ole palvelun varmuuskopio.") from error
     finally:
         copied.close()
+
+
+def _restore_postgres(database: Database, source: Path) -> None:
+    """Into an empty schema beside the old one, which goes when the copy is whole: a copy of an older version has
+    fewer tables. Raises Refused, and then all is as before.
+    """
+    _sql(database, "ALTER SCHEMA public RENAME TO before_restore", "CREATE SCHEMA public")
+    try:
+        _run("pg_restore", database.url, "--no-owner", "--single-transaction", str(source))
+    except BaseException:
+        _sql(database, "DROP SCHEMA public CASCADE", "ALTER SCHEMA before_restore RENAME TO public")
+        raise
+    _sql(database, "DROP SCHEMA before_restore CASCADE")
+
+
+def _sql(database: Database, *statements: str) -> None:
+    with database.write() as db:
+        for statement in statements:
+            db.exec_driver_sql(statement)
 
 
 def _run(program: str, url: URL, *arguments: str) -> None:

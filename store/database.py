@@ -82,10 +82,14 @@ class Database:
         until = time.monotonic() + BUSY_SECONDS
         with self.engine.connect() as connection:
             driver: Any = connection.connection.dbapi_connection
-            while driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                if time.monotonic() > until:
-                    return False
-                time.sleep(0.05)
+            driver.execute("PRAGMA busy_timeout=0")  # whoever waits for a reader here would hold up every writer
+            try:
+                while driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    if time.monotonic() > until:
+                        return False
+                    time.sleep(0.05)
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
         return True
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
@@ -16,6 +16,9 @@ from store.sealing import Sealer
 from store.sql import dialect, insert, table
 from store.types import new_id
 
+NOT_ITSELF = timedelta(days=1)
+"""By so much an attached number counts as heard before the account that brought it: where a person is to be told on
+their latest channel, that is the account."""
 _address, _check, _job, _outbox = table(Address), table(LinkCheck), table(PersonJob), table(Outbox)
 
 
@@ -36,7 +39,7 @@ def attach(db: Connection, *, sealer: Sealer, number: str, resident_id: int, lan
             "silent": False,
             "group": False,
             "created_at": now,
-            "heard_at": now,
+            "heard_at": now - NOT_ITSELF,
         },
     )
     return made.scalar_one_or_none() is not None

@@ -7,12 +7,14 @@ asked to delete them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, select
 
 from service.events import signing
 from service.house import House
 from service.people import voters
-from store import audit, erasing, signups, votes
+from store import associations, audit, erasing, people, signups, votes
 from store.models.outbox import Outbox
 from store.sql import table
 
@@ -27,11 +29,22 @@ def erase(db: Connection, house: House, *, resident_id: int, by: str = "") -> in
         voters.withdraw(db, house, ballots, why="erased")
     for mine in signups.coming(db, resident_id=resident_id, now=now):
         signing.cancel_signup(db, house, event_id=mine.event_id, resident_id=resident_id)
+    for number in _numbers(db, house, theirs):
+        associations.forget(db, sealer=house.sealer, number=number)
     for channel, ids in _at_providers(db, theirs).items():
         votes.redact(db, channel=channel, provider_ids=ids, due_at=now)
     gone = erasing.erase(db, sealer=house.sealer, resident_id=resident_id, now=now)
     audit.note(db, who=by or "asukas", what="person.erase", why=f"{gone} riviä", now=now)
     return gone
+
+
+def _numbers(db: Connection, house: House, theirs: list[int]) -> Iterator[str]:
+    """The numbers of these addresses: one may be registered to run an association's events."""
+    for address_id in theirs:
+        if people.known(db, address_id=address_id).channel == "sms":
+            yield people.value(db, sealer=house.sealer, address_id=address_id)
+        elif (number := people.number(db, sealer=house.sealer, address_id=address_id)) is not None:
+            yield number
 
 
 def _at_providers(db: Connection, theirs: list[int]) -> dict[str, list[str]]:

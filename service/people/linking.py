@@ -2,7 +2,7 @@
 
 A number that nobody has written from is theirs on Telegram's word. One that somebody has is asked by a text message
 with a code, which they write into the chat: 6 digits, 10 minutes, 5 tries, and 3 codes a day to a number, so that who
-guesses for a day succeeds in at most 15 of a million cases.
+guesses for a day succeeds in 17 of a million cases.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from dialogs.kit import Say, T
+from dialogs.kit import Say, T, Text
 from dialogs.person import Link
 from service.house import House
 from service.notices import send
@@ -49,11 +49,19 @@ def bring(db: Connection, house: House, *, met: Met, number: str) -> None:
     other_id = people.find(db, sealer=house.sealer, channel="sms", value=number)
     assert other_id is not None, "it was there a moment ago"
     other = people.known(db, address_id=other_id)
-    if other.resident_id == met.resident_id or other.reach is not Reach.OPEN:
-        return  # one already; or it wants no messages, and ALOITA from there comes first
-    if linking.sent_to(db, other_id=other_id, since=now - DAY) >= CODES:
+    if other.resident_id == met.resident_id:
         return
-    _ask(db, house, met=met, other=other)
+    if other.reach is not Reach.OPEN:
+        _tell(db, house, met, T("We can't send a code to your number. Write ALOITA to us from it first, then YHDISTÄ."))
+    elif linking.sent_to(db, other_id=other_id, since=now - DAY) >= CODES:
+        _tell(db, house, met, T("We have sent many codes to your number. Try again tomorrow: YHDISTÄ"))
+    else:
+        _ask(db, house, met=met, other=other)
+
+
+def _tell(db: Connection, house: House, met: Met, why: Text) -> None:
+    known = people.known(db, address_id=met.id)
+    send(db, house, known=known, say=Say(why), due_at=house.now(), purpose=Purpose.REPLY)
 
 
 def _ask(db: Connection, house: House, *, met: Met, other: people.Known) -> None:

@@ -10,6 +10,7 @@ from service import feedback, retention
 from staff.console import Console
 from staff.policy import OPEN
 from staff.view import page
+from store.held import registry
 
 
 def router() -> APIRouter:
@@ -26,12 +27,20 @@ def router() -> APIRouter:
             contact=console.options.contact,
             officer=console.options.privacy_officer,
             raw_days=str(retention.KEPT.days),
+            sent_days=_days("outbox"),
+            talk_days=_days("thread"),
+            signup_days=_days("signup"),
             needs_days=str(retention.NEEDS_KEPT.days),
             feedback_months=str(_months(retention.FEEDBACK_KEPT)),
             answer_days=str(feedback.ANSWERED_IN.days),
         )
 
     return routes
+
+
+def _days(table: str) -> str:
+    """How long rows of a table are kept, by the registry."""
+    return str(next(keep.days for keep in registry()[table].keep if not keep.blank))
 
 
 def _months(length: timedelta) -> int:

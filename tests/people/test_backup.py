@@ -9,11 +9,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from meijan import backup
 from service.notices import Refused
 from service.people import erasing
-from store import leases, people
+from store import leases, people, schema
 from store.database import Database
 from tests.console import a_house
 from tests.people.lives import Lives
@@ -86,4 +88,18 @@ def test_a_running_service_and_files_that_are_no_copies_are_refused(lives: Lives
         leases.hold(db, name="clock", holder="another process")
     with pytest.raises(Refused, match="käynnissä"):
         backup.restore(lives.database, copy, lives.at)
+    assert known(lives, AINO)
+
+
+def test_a_copy_of_before_an_update_is_brought_to_today(lives: Lives, tmp_path: Path) -> None:
+    """It lacks tables that lead to those it has."""
+    copy = tmp_path / "copy"
+    with lives.database.write() as db:
+        config = Config()
+        config.set_main_option("script_location", str(schema.MIGRATIONS))
+        config.attributes["connection"] = db
+        command.downgrade(config, "0005")
+    backup.copy(lives.database, copy)
+    schema.upgrade(lives.database)
+    assert backup.restore(lives.database, copy, lives.at) == 0
     assert known(lives, AINO)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from service.people import erasing
-from store import ideas, signups, votes
+from store import associations, ideas, signups, votes
 from store.database import Database
 from store.erasing import tables, theirs
 from store.held import registry
@@ -92,6 +92,19 @@ def test_a_published_idea_stays_without_a_name(lives: Lives) -> None:
         stays = ideas.by_code(db, sealer=house.sealer, code=row.code)
     assert stays is not None
     assert (stays.public_text, stays.text, stays.place) == ("Penkki", "", "")
+
+
+def test_the_number_runs_no_association_any_more(lives: Lives) -> None:
+    a_whole_life(lives)
+    house = lives.at
+    with lives.database.write() as db:
+        own = associations.add(db, name="Kyläyhdistys", by="t", now=lives.now)
+        for number in (AINO, VEIKKO):
+            associations.register(
+                db, sealer=house.sealer, association_id=own, number=number, consent="t", by="t", now=lives.now
+            )
+        erasing.erase(db, house, resident_id=lives.resident(AINO))
+        assert [row.number for row in associations.numbers(db, sealer=house.sealer, association_id=own)] == [VEIKKO]
 
 
 def test_every_table_with_a_persons_data_goes_or_is_loosened() -> None:
