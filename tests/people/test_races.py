@@ -62,7 +62,10 @@ def test_the_control_a_job_that_is_not_taken_is_done_twice(lives: Lives, monkeyp
     monkeypatch.setattr(linking, "take", lambda _db, *, job_id: True)
     job = to_merge(lives)
     raised = together(lambda: do(lives, job), lambda: do(lives, job))
-    assert lives.database.sqlite or raised or merges(lives.database) == 2
+    if lives.database.sqlite:
+        assert (raised, merges(lives.database)) == ([], 1)
+    else:
+        assert raised or merges(lives.database) == 2
 
 
 def test_what_is_written_while_two_become_one_is_the_ones(lives: Lives) -> None:
