@@ -45,7 +45,7 @@ def served(app: FastAPI) -> Iterator[str]:
     """The application behind a real socket, under /staff as in production; its address."""
     outer = FastAPI()
     outer.mount("/staff", app)
-    server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(outer, port=0, log_config=None, lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
